@@ -1,0 +1,49 @@
+# Two commands for everyone: `make run` and `make test`. The rest is for those who change Probatum.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check format bench lock pictures vectors clean
+
+run: .venv/runtime.stamp
+	@$(BIN)/probatum demo
+
+test: .venv/dev.stamp
+	@$(BIN)/pytest $(ARGS)
+
+check: .venv/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: .venv/dev.stamp
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: .venv/dev.stamp
+	@$(BIN)/python -m bench $(ARGS)
+
+pictures: .venv/dev.stamp
+	@$(BIN)/python docs/pictures/make.py
+
+vectors: .venv/dev.stamp
+	@$(BIN)/python tests/vectors/make.py
+
+# The lock files name every package with its hashes, and no index.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-dev.lock
+
+.venv/runtime.stamp: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what Probatum needs into .venv (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: .venv/runtime.stamp requirements-dev.lock
+	@echo "Installing what its tests need (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
