@@ -1,0 +1,82 @@
+"""What a machine lacks is skipped out loud, and is a failure where PROBATUM_REQUIRE names it.
+
+A test says what it needs by its marker (`browser`, `postgres`, `java`, `node`). Where only a
+fixture can tell whether it is there, it calls `require(capability, why_missing)` itself.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+
+CAPABILITIES = frozenset({"browser", "postgres", "java", "node"})
+REQUIRED = frozenset(os.environ.get("PROBATUM_REQUIRE", "").replace(",", " ").split())
+
+_LACK = re.compile(r"for lack of (\w+): ")
+
+Require = Callable[[str, str | None], None]
+
+
+def find_chromium() -> str | None:
+    """Return the path of Debian's Chromium."""
+    return shutil.which("chromium")
+
+
+def _lacks_program(*names: str) -> str | None:
+    missing = [name for name in names if shutil.which(name) is None]
+    return f"there is no {' and no '.join(missing)}" if missing else None
+
+
+# Whether a PostgreSQL server answers is found out by the fixture that connects to it.
+_PROBES: dict[str, Callable[[], str | None]] = {
+    "browser": lambda: None if find_chromium() else "there is no chromium",
+    "java": lambda: _lacks_program("java"),
+    "node": lambda: _lacks_program("node", "npm"),
+}
+
+
+def pytest_configure() -> None:
+    """Refuse a capability that no test can need: a slip must not switch skipping on again."""
+    unknown = REQUIRED - CAPABILITIES
+    if unknown:
+        raise pytest.UsageError(f"PROBATUM_REQUIRE: {', '.join(sorted(unknown))} is not known")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Look for what the test's markers name."""
+    for capability, probe in _PROBES.items():
+        if item.get_closest_marker(capability):
+            _require(capability, probe())
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Say in one line, below everything else, what was not tested for lack of what."""
+    yield
+    reports = terminalreporter.getreports("skipped")
+    lacks = Counter(lack[1] for report in reports if (lack := _LACK.search(report.longreprtext)))
+    if lacks:
+        parts = [f"{capability} ({count})" for capability, count in sorted(lacks.items())]
+        line = f"TESTS SKIPPED FOR LACK OF: {', '.join(parts)}"
+        terminalreporter.write_line(line, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def require() -> Require:
+    """Return `require(capability, why_missing)`: skips, or fails where it is required."""
+    return _require
+
+
+def _require(capability: str, why_missing: str | None) -> None:
+    if capability not in CAPABILITIES:
+        raise ValueError(capability)
+    if why_missing is None:
+        return
+    if capability in REQUIRED:
+        pytest.fail(f"PROBATUM_REQUIRE names {capability}, but {why_missing}", pytrace=False)
+    pytest.skip(f"for lack of {capability}: {why_missing}")

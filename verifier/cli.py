@@ -1,0 +1,116 @@
+"""`probatum verify`: the same verdict, in words or JSON, with an exit code for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from verifier.answer import to_answer
+from verifier.clock import Clock
+from verifier.inquiry import Inquiry
+from verifier.list_fetch import HttpLists
+from verifier.malformed import MalformedError
+from verifier.scan.pool import DocumentReader
+from verifier.scan.text import trim
+from verifier.status_lists import StatusLists
+from verifier.trust import PinnedTrust, TrustSource
+from verifier.trust_file import PinnedLists, parse_trust
+from verifier.verdict import Outcome, Verdict
+from verifier.verify import Verifier
+
+EXIT_CODES = {Outcome.VALID: 0, Outcome.INVALID: 1, Outcome.UNDETERMINED: 3}
+_MAX_FILE = 20_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A verifier and whom it believes."""
+
+    verifier: Verifier
+    trust: TrustSource
+
+
+def verify_command(clock: Clock, own: Callable[[], Judge] | None) -> click.Command:
+    """Return `probatum verify`. `own` makes the judge of an issuer that lives here."""
+
+    @click.command("verify")
+    @click.argument("what")
+    @click.option("--trust", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--offline", is_flag=True, help="Ask nobody; needs --trust.")
+    @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+    @click.pass_context
+    def verify(
+        context: click.Context, what: str, trust: Path | None, *, offline: bool, as_json: bool
+    ) -> None:
+        """Check WHAT: a token, a link, a number, a PDF, a picture, or - to read it from a pipe.
+
+        Exit 0 valid, 1 invalid, 3 undetermined, 2 wrong usage.
+        """
+        judge = _judge(trust, own, clock, offline=offline)
+        reader = DocumentReader(workers=1, seconds=20)
+        try:
+            verdict = _ask(Inquiry(judge.verifier, reader), what, clock)
+        finally:
+            reader.close()
+        answer = to_answer(verdict, judge.trust.current())
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
+        context.exit(EXIT_CODES[verdict.outcome])
+
+    return verify
+
+
+def _judge(
+    trust: Path | None, own: Callable[[], Judge] | None, clock: Clock, *, offline: bool
+) -> Judge:
+    if trust is not None:
+        return _judge_by_file(trust, clock, offline=offline)
+    if offline or own is None:
+        raise click.UsageError("say whom to believe: --trust FILE (`probatum trust` makes one)")
+    return own()
+
+
+def _judge_by_file(path: Path, clock: Clock, *, offline: bool) -> Judge:
+    try:
+        file = parse_trust(path.read_bytes())
+    except MalformedError as exc:
+        raise click.UsageError(f"{path}: {exc}") from exc
+    pinned = PinnedLists(file.lists)
+    lists = StatusLists(pinned if offline else HttpLists(pinned, clock))
+    source = PinnedTrust(file.trust)
+    return Judge(Verifier(source, lists), source)
+
+
+def _ask(inquiry: Inquiry, what: str, clock: Clock) -> Verdict:
+    if what == "-":
+        return _ask_bytes(inquiry, sys.stdin.buffer.read(_MAX_FILE), clock)
+    path = Path(what)
+    if len(what) < 4096 and path.is_file():  # noqa: PLR2004 - longer than any path may be
+        with path.open("rb") as file:
+            return _ask_bytes(inquiry, file.read(_MAX_FILE), clock)
+    return inquiry.ask_text(trim(what), at=clock())
+
+
+def _ask_bytes(inquiry: Inquiry, data: bytes, clock: Clock) -> Verdict:
+    """Judge the content of a file or a pipe: a document, or the text of a token or link."""
+    if data.isascii() and not data.startswith(b"%PDF"):
+        return inquiry.ask_text(trim(data.decode("ascii")), at=clock())
+    return inquiry.ask_document(data, at=clock())
+
+
+def _words(answer: dict[str, Any]) -> str:
+    lines = [answer["headline"], answer["sentence"]]
+    shown = answer["credential"]
+    if shown is not None:
+        lines += ["", f"  {shown['name']}, {shown['profession']['label']}"]
+        lines += [f"  {shown['title']}", *(f"  - {scope}" for scope in shown["scope"])]
+        lines += [f"  {shown['number']}, valid through {shown['valid_through']}"]
+        lines += [f"  {shown['issuer']['name']}, {shown['issuer']['telephone']}"]
+    lines += ["", *(f"  {check['finding']:<10} {check['name']}" for check in answer["checks"])]
+    as_of = f", status as of {answer['status_as_of']}" if answer["status_as_of"] else ""
+    return "\n".join([*lines, "", f"Checked {answer['checked_at']}{as_of}", answer["advice"]])

@@ -1,0 +1,40 @@
+"""What the verifier asks an issuer's ledger, where it is that issuer's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from verifier.status_list import Status
+
+
+class LedgerUnavailableError(Exception):
+    """The ledger could not answer; try again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is on record of a released credential's certificate.
+
+    `since` is when its status last changed, `successor` the number that replaced it.
+    """
+
+    status: Status
+    since: datetime | None
+    successor: str | None
+
+
+class Ledger(Protocol):
+    """Every credential that was ever released. A genuine one is in it; nothing else is."""
+
+    def find(self, number: str, digest: bytes) -> Entry | None:
+        """Return the record of a released credential by number and signing-input digest.
+
+        Raise `LedgerUnavailableError` if nobody can say.
+        """
+        ...
+
+    def token(self, number: str) -> str | None:
+        """Return the newest released token of certificate `number`, or None if there is none."""
+        ...

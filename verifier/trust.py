@@ -1,0 +1,94 @@
+"""Whom a verifier believes: issuers with their pinned keys, types and status lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from keys.keyring import Keyring
+
+STATUS_ISSUER = "/status"  # a list's `iss` is the issuer's followed by this: a key set of its own
+TYPE_PATH = "/t/"
+LIST_PATH = "/s/"
+KEYS_LAST = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialType:
+    """What a type URL (`vct`) stands for, in words: the scheme version and the scope granted."""
+
+    url: str
+    title: str
+    scheme: str
+    version: str
+    scope: tuple[str, ...]
+    everyday: tuple[str, ...]
+    professions: Mapping[str, str]
+    limits: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedIssuer:
+    """A certification body: its address for ever, its keys as known at `keys_as_of`, its types."""
+
+    url: str
+    name: str
+    telephone: str
+    keyring: Keyring
+    keys_as_of: datetime
+    types: Mapping[str, CredentialType]
+
+    @property
+    def status_issuer(self) -> str:
+        """Return the `iss` of this issuer's status lists."""
+        return self.url + STATUS_ISSUER
+
+    def owns_type(self, url: str) -> bool:
+        """Tell whether `url` is under the prefix pinned for this issuer's types."""
+        return url.startswith(self.url + TYPE_PATH)
+
+    def owns_list(self, uri: str) -> bool:
+        """Tell whether `uri` is under the prefix pinned for this issuer's status lists."""
+        return uri.startswith(self.url + LIST_PATH)
+
+    def knows_its_keys_at(self, at: datetime) -> bool:
+        """Tell whether the key set is fresh enough to call an unknown key a forgery."""
+        return at - self.keys_as_of < KEYS_LAST
+
+
+class Trust:
+    """An immutable set of trusted issuers. An empty one believes nobody."""
+
+    def __init__(self, issuers: Iterable[TrustedIssuer]) -> None:
+        """Index `issuers` by their address."""
+        self._issuers = {issuer.url: issuer for issuer in issuers}
+
+    def find(self, url: str) -> TrustedIssuer | None:
+        """Return the issuer at `url`, or None if it is not believed."""
+        return self._issuers.get(url)
+
+    @property
+    def issuers(self) -> tuple[TrustedIssuer, ...]:
+        """Return all of them, in the order given."""
+        return tuple(self._issuers.values())
+
+
+class TrustSource(Protocol):
+    """Where the current trust comes from: a file read once, or the issuer's own store."""
+
+    def current(self) -> Trust:
+        """Return whom to believe now; from memory, whatever a token says."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedTrust:
+    """A `TrustSource` that never changes."""
+
+    trust: Trust
+
+    def current(self) -> Trust:
+        """Return it."""
+        return self.trust

@@ -1,0 +1,225 @@
+"""The verification: the numbered steps of docs/format.md, in this order, and one answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from keys import es256
+from keys.keyring import Purpose, TrustedKey
+from verifier import jws
+from verifier.credential import TYP, Credential, load_claims, parse_payload
+from verifier.ledger import Entry, Ledger, LedgerUnavailableError
+from verifier.malformed import MalformedError
+from verifier.number import CertificateNumber
+from verifier.status_list import Status
+from verifier.status_lists import StatusLists, StatusUnavailableError
+from verifier.trust import TrustedIssuer, TrustSource
+from verifier.verdict import Check, Finding, Outcome, Reason, Rejected, Step, Verdict, first_told
+
+CLOCK_SKEW = timedelta(seconds=60)  # a list signed later than this after `at` means: wrong clock
+
+_ALL_PASSED = dict.fromkeys(Step, Finding.PASSED)
+_log = logging.getLogger(__name__)
+_TOLD = {
+    Status.REVOKED: Reason.REVOKED,
+    Status.SUSPENDED: Reason.SUSPENDED,
+    Status.SUPERSEDED: Reason.SUPERSEDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What steps 1 to 5 establish: this issuer's key signed this credential."""
+
+    credential: Credential
+    issuer: TrustedIssuer
+    key: TrustedKey
+    digest: bytes
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What steps 6 to 8 found; all of them run."""
+
+    reasons: set[Reason] = field(default_factory=set)
+    checks: dict[Step, Finding] = field(default_factory=dict)
+    status_as_of: datetime | None = None
+    entry: Entry | None = None
+
+    def tell(self, step: Step, *reasons: Reason) -> None:
+        self.reasons.update(reasons)
+        outcomes = {reason.outcome for reason in reasons}
+        self.checks[step] = (
+            Finding.FAILED
+            if Outcome.INVALID in outcomes
+            else Finding.UNFINISHED
+            if outcomes
+            else Finding.PASSED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Knows whom to trust. Knows nothing of HTTP, SQL or the time of day.
+
+    `ledgers` holds the ledger of each issuer (by address) whose own verifier this is.
+    """
+
+    trust: TrustSource
+    lists: StatusLists
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
+
+    def verify(self, token: str, *, at: datetime) -> Verdict:
+        """Judge `token` as of `at`. Total: every text gets a verdict."""
+        passed: list[Step] = []
+        try:
+            proven = self._prove(token, at, passed)
+        except Rejected as rejected:
+            _log.info("refused: %s (%s)", rejected.reason, rejected.detail)
+            return Verdict(rejected.reason, at, _checks(passed, rejected.reason))
+        found = _Findings()
+        self._check_status(proven, at, found)  # 7. before 6, because it may unmask a wrong clock
+        self._check_period(proven.credential, at, found)  # 6.
+        self._check_ledger(proven, at, found)  # 8.
+        return _verdict(proven, at, found)
+
+    def verify_number(self, number: CertificateNumber, *, at: datetime) -> Verdict:
+        """Judge the certificate called `number`, by the newest token on record in any ledger."""
+        try:
+            tokens = [ledger.token(str(number)) for ledger in self.ledgers.values()]
+        except LedgerUnavailableError:
+            return Verdict(Reason.STATUS_UNAVAILABLE, at)
+        for token in filter(None, tokens):
+            return self.verify(token, at=at)
+        return Verdict(Reason.UNKNOWN_NUMBER if self.ledgers else Reason.STATUS_UNAVAILABLE, at)
+
+    def prove(self, token: str, *, at: datetime) -> Proven | None:
+        """Return what steps 1 to 5 establish of `token`, or None: for the issuer's self-check."""
+        try:
+            return self._prove(token, at, [])
+        except Rejected:
+            return None
+
+    def _prove(self, token: str, at: datetime, passed: list[Step]) -> Proven:
+        try:
+            unverified = jws.parse(token)  # 1. one spelling
+            passed.append(Step.FORM)
+            header = jws.parse_header(unverified.header, typ=TYP)  # 2. alg, typ, kid; no more
+            passed.append(Step.HEADER)
+            claims = load_claims(unverified.payload)
+            issuer, key = self._find_key(claims, header.kid, at)  # 3. whose key
+            passed.append(Step.KEY)
+            if not es256.is_signed(unverified.signing_input, unverified.signature, key.key):
+                raise Rejected(Reason.ALTERED, "bad signature")  # 4.
+            passed.append(Step.SIGNATURE)
+            credential = parse_payload(unverified.payload, claims)  # 5. canonical, typed, in range
+        except MalformedError as exc:
+            raise Rejected(Reason.MALFORMED, str(exc)) from exc
+        if not (issuer.owns_type(credential.type) and issuer.owns_list(credential.status.uri)):
+            raise Rejected(Reason.MALFORMED, "vct or status list under another address")
+        passed.append(Step.CLAIMS)
+        return Proven(credential, issuer, key, unverified.digest)
+
+    def _find_key(
+        self, claims: Mapping[str, Any], kid: str, at: datetime
+    ) -> tuple[TrustedIssuer, TrustedKey]:
+        url = claims.get("iss")
+        if not isinstance(url, str):
+            raise MalformedError("no iss")
+        issuer = self.trust.current().find(url)
+        if issuer is None:
+            raise Rejected(Reason.UNKNOWN_ISSUER, "not an issuer we believe")
+        key = issuer.keyring.find(url, kid, Purpose.CREDENTIAL)
+        if key is None:
+            fresh = issuer.knows_its_keys_at(at)
+            raise Rejected(Reason.ALTERED if fresh else Reason.STALE, "no such key")
+        signed = claims.get("iat")
+        if type(signed) is int and not _in_time(key, signed):
+            raise Rejected(Reason.ALTERED, "the key was not in use at iat")
+        return issuer, key
+
+    def _check_period(self, credential: Credential, at: datetime, found: _Findings) -> None:
+        early = at < credential.effective and Reason.CLOCK not in found.reasons
+        late = at >= credential.expires
+        reasons = [Reason.NOT_YET_VALID] * early + [Reason.EXPIRED] * late
+        found.tell(Step.PERIOD, *reasons)
+
+    def _check_status(self, proven: Proven, at: datetime, found: _Findings) -> None:
+        reference = proven.credential.status
+        try:
+            status_list = self.lists.current(proven.issuer, reference.uri)
+        except StatusUnavailableError as exc:
+            _log.warning("status unavailable: %s", exc)
+            doubt = [Reason.KEY_COMPROMISED] * self._is_doubted(proven, frozenset())
+            found.tell(Step.STATUS, Reason.STATUS_UNAVAILABLE, *doubt)
+            return
+        found.status_as_of = status_list.issued
+        if reference.index >= len(status_list.bits):
+            found.tell(Step.STATUS, Reason.MALFORMED)
+            return
+        told = _TOLD.get(status_list.bits[reference.index])
+        reasons = [told] if told else []
+        if status_list.issued - at > CLOCK_SKEW:
+            reasons.append(Reason.CLOCK)
+        elif not status_list.is_fresh(at):
+            reasons.append(Reason.STALE)
+        if self._is_doubted(proven, status_list.compromised):
+            reasons.append(Reason.KEY_COMPROMISED)
+        found.tell(Step.STATUS, *reasons)
+
+    def _is_doubted(self, proven: Proven, compromised: frozenset[str]) -> bool:
+        """Tell whether a stranger may have the key, and no ledger knows what was released."""
+        leaked = proven.key.compromised is not None or proven.key.kid in compromised
+        return leaked and proven.issuer.url not in self.ledgers
+
+    def _check_ledger(self, proven: Proven, at: datetime, found: _Findings) -> None:
+        ledger = self.ledgers.get(proven.issuer.url)
+        if ledger is None:
+            found.checks[Step.LEDGER] = Finding.SKIPPED
+            return
+        try:
+            found.entry = ledger.find(proven.credential.number, proven.digest)
+        except LedgerUnavailableError as exc:
+            _log.warning("ledger unavailable: %s", exc)
+            found.tell(Step.LEDGER, Reason.STATUS_UNAVAILABLE)
+            return
+        if found.entry is None:
+            _log.critical("genuine signature by key %s, not on record", proven.key.kid)
+            found.tell(Step.LEDGER, Reason.ALTERED)
+            return
+        told = _TOLD.get(found.entry.status)
+        found.tell(Step.LEDGER, *([told] if told else []))
+        # The list is made from the ledger: with the source itself at hand, its age is no doubt.
+        found.reasons -= {Reason.STALE, Reason.STATUS_UNAVAILABLE}
+        found.status_as_of = at
+
+
+def _in_time(key: TrustedKey, seconds: int) -> bool:
+    until = key.until.timestamp() if key.until else float("inf")
+    return key.since.timestamp() <= seconds < until
+
+
+def _checks(passed: list[Step], reason: Reason) -> tuple[Check, ...]:
+    broken = Finding.UNFINISHED if reason.outcome is Outcome.UNDETERMINED else Finding.FAILED
+    findings = dict.fromkeys(Step, Finding.SKIPPED) | dict.fromkeys(passed, Finding.PASSED)
+    failed = next(step for step in Step if step not in passed)
+    return tuple(Check(step, found) for step, found in (findings | {failed: broken}).items())
+
+
+def _verdict(proven: Proven, at: datetime, found: _Findings) -> Verdict:
+    checks = _ALL_PASSED | found.checks
+    reason = first_told(found.reasons)
+    entry = found.entry
+    return Verdict(
+        reason=reason,
+        at=at,
+        checks=tuple(map(Check, checks, checks.values())),
+        credential=None if reason is Reason.ALTERED else proven.credential,
+        status_as_of=found.status_as_of,
+        since=entry.since if entry else None,
+        successor=entry.successor if entry else None,
+    )
