@@ -1,0 +1,86 @@
+"""The decision: granted or denied, by whom and when. Pure."""
+
+from __future__ import annotations
+
+import calendar
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from issuer.certification.assessment import Unmet, assess
+from issuer.certification.errors import AuthorError, ImpartialityError
+from issuer.certification.exam import ExamResult
+from issuer.certification.scheme import Scheme
+
+__all__ = ["Author", "Denied", "Granted", "Unmet", "assess", "decide", "valid_through"]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose decision it is: a person, or a rule and the officer who answers for it."""
+
+    kind: Literal["person", "rule"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The candidate met the scheme."""
+
+    result: ExamResult
+    scheme: Scheme
+    author: Author
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """The candidate did not meet the scheme, and in what: an answer, not an error."""
+
+    result: ExamResult
+    scheme: Scheme
+    author: Author
+    at: datetime
+    reasons: tuple[Unmet, ...]
+
+
+def decide(result: ExamResult, scheme: Scheme, *, author: Author, at: datetime) -> Granted | Denied:
+    """Decide on `result` under `scheme`, as `author`, at `at`.
+
+    Raises `AuthorError` where the scheme leaves the decision to another kind of author, and
+    `ImpartialityError` where who decides, or answers for the rule, examined the candidate or is
+    the candidate.
+    """
+    if author.kind != scheme.decision:
+        raise AuthorError(f"{scheme.id} {scheme.version} is decided by a {scheme.decision}")
+    if _is_involved(author.name, result):
+        raise ImpartialityError("who examined the candidate, or is the candidate, may not decide")
+    reasons = assess(result, scheme, at)
+    if reasons:
+        return Denied(result, scheme, author, at, reasons)
+    return Granted(result, scheme, author, at)
+
+
+def _is_involved(name: str, result: ExamResult) -> bool:
+    involved = {*result.examiners, result.candidate.name}
+    return _folded(name) in {_folded(each) for each in involved}
+
+
+def _folded(name: str) -> str:
+    """Fold case, width and spacing, so that a respelt name does not get round the rule."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def valid_through(effective: date, validity_months: int) -> date:
+    """Return the last whole day of `validity_months` whole months that begin with `effective`.
+
+    It is the day before the same day of the last month, or that month's last day where it has no
+    such day: from 15 January for 1 month, 14 February; from 31 January, 28 or 29 February.
+    """
+    years, month = divmod(effective.month - 1 + validity_months, 12)
+    year, month = effective.year + years, month + 1
+    length = calendar.monthrange(year, month)[1]
+    if effective.day > length:
+        return date(year, month, length)
+    return date(year, month, effective.day) - timedelta(days=1)
