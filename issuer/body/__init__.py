@@ -1,0 +1,1 @@
+"""The certification body itself: its address, keys, schemes and types, recorded once."""

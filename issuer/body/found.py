@@ -1,0 +1,48 @@
+"""Founding: the body is recorded and its first keys are made, once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from issuer.body.body import Body
+from issuer.body.ports import FoundingTransactions, FoundingUnit
+from issuer.errors import AlreadyFoundedError
+from issuer.evidence.event import Event, EventKind
+from keys import es256
+from keys.files import write_private_key
+from keys.keyring import Purpose, TrustedKey
+from verifier.trust import STATUS_ISSUER
+
+
+def found(
+    transactions: FoundingTransactions, body: Body, *, key_folder: Path, at: datetime
+) -> None:
+    """Record `body` and make one key each for credentials and status lists.
+
+    The private halves are on disk before the public ones are on record: a key that is published
+    can always sign. Raise `AlreadyFoundedError` if there is a body already.
+    """
+    key_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with transactions.writing() as unit:
+        if unit.bodies.get() is not None:
+            raise AlreadyFoundedError("this database has a certification body already")
+        unit.bodies.found(body, at)
+        data: dict[str, str | int] = {"url": body.url}
+        events = [Event(at, EventKind.BODY_FOUNDED, body.name, "init", data)]
+        for purpose in (Purpose.CREDENTIAL, Purpose.STATUS):
+            key = _new_key(unit, body, purpose, key_folder, at)
+            kind: dict[str, str | int] = {"purpose": purpose}
+            events.append(Event(at, EventKind.KEY_ADDED, key.kid, "init", kind))
+        unit.events.append(events)
+
+
+def _new_key(
+    unit: FoundingUnit, body: Body, purpose: Purpose, folder: Path, at: datetime
+) -> TrustedKey:
+    private = es256.generate()
+    write_private_key(private, folder)
+    issuer = body.url + (STATUS_ISSUER if purpose is Purpose.STATUS else "")
+    trusted = TrustedKey(issuer=issuer, purpose=purpose, key=private.public_key(), since=at)
+    unit.public_keys.add(trusted)
+    return trusted

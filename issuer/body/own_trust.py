@@ -1,0 +1,56 @@
+"""The issuer's trust in itself: its keys and types as on record, kept for a few seconds."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+from issuer.body.body import Body
+from issuer.body.ports import FoundingTransactions
+from issuer.errors import StorageUnavailableError
+from keys.keyring import Keyring
+from verifier.clock import Clock
+from verifier.trust import Trust, TrustedIssuer
+from verifier.type_metadata import parse_document
+
+REREAD_AFTER = timedelta(seconds=5)
+
+
+class OwnTrust:
+    """A `TrustSource` over the store. While the database is gone, what was read last stays."""
+
+    def __init__(self, body: Body, transactions: FoundingTransactions, clock: Clock) -> None:
+        self._body = body
+        self._transactions = transactions
+        self._clock = clock
+        self._trust: Trust | None = None
+        self._read: datetime | None = None
+        self._lock = threading.Lock()
+
+    def current(self) -> Trust:
+        """Return trust in this issuer alone. Time, never a token, makes it read again."""
+        at = self._clock()
+        trust, read = self._trust, self._read
+        if trust is not None and read is not None and read <= at < read + REREAD_AFTER:
+            return trust
+        with self._lock:
+            try:
+                self._trust = self._load(at)
+                self._read = at
+            except StorageUnavailableError:
+                if self._trust is None:
+                    raise
+            return self._trust
+
+    def _load(self, at: datetime) -> Trust:
+        with self._transactions.reading() as unit:
+            keys, types = unit.public_keys.all(), unit.schemes.types()
+        issuer = TrustedIssuer(
+            url=self._body.url,
+            name=self._body.name,
+            telephone=self._body.telephone,
+            keyring=Keyring(keys),
+            keys_as_of=at,
+            types={kind.url: parse_document(kind.document) for kind in types},
+        )
+        return Trust([issuer])

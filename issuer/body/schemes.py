@@ -1,0 +1,108 @@
+"""Schemes in force, read from the record and kept for a few seconds."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from issuer.body.body import Body
+from issuer.body.ports import ActiveScheme, FoundingTransactions, RecordedType
+from issuer.certification.scheme import Scheme, parse_scheme
+from issuer.errors import UnknownSchemeError
+from issuer.evidence.event import Event, EventKind
+from verifier.clock import Clock
+from verifier.trust import TYPE_PATH, CredentialType
+from verifier.type_metadata import to_document
+
+REREAD_AFTER = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class ShelvedScheme:
+    """An active scheme version, and the type of the credentials it grants."""
+
+    scheme: Scheme
+    type_url: str
+
+
+class SchemeShelf:
+    """The schemes in force, for all threads; what another process activates is seen in seconds."""
+
+    def __init__(self, transactions: FoundingTransactions, clock: Clock) -> None:
+        self._transactions = transactions
+        self._clock = clock
+        self._versions: dict[tuple[str, str], ShelvedScheme] = {}
+        self._newest: dict[str, ShelvedScheme] = {}
+        self._read: datetime | None = None
+        self._lock = threading.Lock()
+
+    def in_force(self, scheme: str) -> ShelvedScheme:
+        """Return the newest version of `scheme`, or raise `UnknownSchemeError`."""
+        self._refresh()
+        if scheme not in self._newest:
+            raise UnknownSchemeError(scheme)
+        return self._newest[scheme]
+
+    def version(self, scheme: str, version: str) -> ShelvedScheme:
+        """Return this version of `scheme`, or raise `UnknownSchemeError`."""
+        self._refresh()
+        if (scheme, version) not in self._versions:
+            raise UnknownSchemeError(f"{scheme} {version}")
+        return self._versions[scheme, version]
+
+    def all(self) -> list[ShelvedScheme]:
+        """Return the version in force of every scheme."""
+        self._refresh()
+        return list(self._newest.values())
+
+    def _refresh(self) -> None:
+        at = self._clock()
+        with self._lock:
+            if self._read is not None and self._read <= at < self._read + REREAD_AFTER:
+                return
+            with self._transactions.reading() as unit:
+                active, types = unit.schemes.active(), unit.schemes.types()
+            for recorded in active:
+                key = (recorded.id, recorded.version)
+                if key not in self._versions:
+                    url = next(t.url for t in types if (t.scheme, t.version) == key)
+                    self._versions[key] = ShelvedScheme(parse_scheme(recorded.document), url)
+                self._newest[recorded.id] = self._versions[key]
+            self._read = at
+
+
+def activate(
+    transactions: FoundingTransactions, body: Body, document: bytes, *, actor: str, at: datetime
+) -> Scheme:
+    """Put a scheme in force; its bytes are stored and never edited.
+
+    Doing it again with the same bytes changes nothing. Raise `SchemeError` for a scheme with a
+    mistake, `SchemeConflictError` for a version that is in force with other bytes.
+    """
+    scheme = parse_scheme(document)
+    recorded = ActiveScheme(scheme.id, scheme.version, scheme.digest, document, at)
+    with transactions.writing() as unit:
+        types = unit.schemes.types()
+        if unit.schemes.activate(recorded):
+            unit.schemes.add_type(_type_of(scheme, body, serial=len(types) + 1))
+            data: dict[str, str | int] = {"version": scheme.version, "digest": scheme.digest}
+            unit.events.append([Event(at, EventKind.SCHEME_ACTIVATED, scheme.id, actor, data)])
+    return scheme
+
+
+def _type_of(scheme: Scheme, body: Body, *, serial: int) -> RecordedType:
+    url = f"{body.url}{TYPE_PATH}{serial}"
+    title = f"SPECIMEN: {scheme.title}" if body.is_specimen else scheme.title
+    kind = CredentialType(
+        url=url,
+        title=title,
+        scheme=scheme.id,
+        version=scheme.version,
+        scope=tuple(scope.text for scope in scheme.scope),
+        everyday=tuple(scope.everyday for scope in scheme.scope),
+        professions=scheme.professions,
+        limits=scheme.limits_text,
+    )
+    ids = tuple(scope.id for scope in scheme.scope)
+    return RecordedType(serial, url, scheme.id, scheme.version, ids, to_document(kind))

@@ -1,0 +1,1 @@
+"""Certificates and their credentials: issued in four steps, suspended, reinstated, revoked."""

@@ -1,0 +1,95 @@
+"""Examining the whole record: every released token is verified anew against what is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from issuer.credentials.certificate import Certificate, CredentialRecord
+from issuer.credentials.ports import Transactions
+from verifier import jws
+from verifier.malformed import MalformedError
+from verifier.status_list import Status
+from verifier.verify import Verifier
+
+_PAGE = 1000  # credentials read at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One certificate whose record does not hold, and why."""
+
+    number: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """How many released credentials were examined, and what is wrong with which."""
+
+    examined: int
+    faults: tuple[Fault, ...]
+
+
+def examine(transactions: Transactions, verifier: Verifier) -> Examination:
+    """Verify every released token by steps 1 to 5, and compare it with the record and the list."""
+    entries = _list_entries(transactions)
+    examined, faults = 0, []
+    for certificate, record in _released(transactions):
+        examined += 1
+        fault = _fault(certificate, record, verifier, entries)
+        if fault is not None:
+            faults.append(Fault(record.number, fault))
+    return Examination(examined, tuple(faults))
+
+
+def _list_entries(transactions: Transactions) -> dict[str, dict[int, Status]]:
+    with transactions.reading() as unit:
+        uris = [stored.uri for stored in unit.lists.all()]
+        return {uri: dict(unit.lists.changed_entries(uri)) for uri in uris}
+
+
+def _released(
+    transactions: Transactions,
+) -> Iterator[tuple[Certificate | None, CredentialRecord]]:
+    after = ""
+    while True:
+        with transactions.reading() as unit:
+            records = unit.credentials.released(after=after, limit=_PAGE)
+            certificates = unit.certificates.find([record.number for record in records])
+        if not records:
+            return
+        for record in records:
+            yield certificates.get(record.number), record
+        after = records[-1].number
+
+
+def _fault(
+    certificate: Certificate | None,
+    record: CredentialRecord,
+    verifier: Verifier,
+    entries: dict[str, dict[int, Status]],
+) -> str | None:
+    if certificate is None or record.token is None:
+        return "a released credential has no certificate, or no token"
+    proven = verifier.prove(record.token, at=certificate.first_issued)
+    if proven is None:
+        return "our own verifier refuses the token"
+    if proven.digest != record.digest or _payload_of(record.token) != record.payload:
+        return "the token is not the one that was intended"
+    if (
+        proven.credential.number != record.number
+        or proven.credential.name != certificate.holder.name
+    ):
+        return "the token and the certificate disagree"
+    told = entries.get(record.list_uri, {}).get(record.index, Status.VALID)
+    if told is not certificate.state.status:
+        return f"the status list says {told.name.lower()}, the certificate is {certificate.state}"
+    return None
+
+
+def _payload_of(token: str) -> bytes | None:
+    try:
+        return jws.parse(token).payload
+    except MalformedError:
+        return None

@@ -1,0 +1,191 @@
+"""Issuing: intend, sign, verify, release. In that order, and nothing leaves before the last.
+
+The intention (number, index, exact payload) is on record before a key is used, so that whatever
+happens next it is known what may exist. What our own public verifier refuses is never released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from issuer.body.body import Body
+from issuer.credentials.certificate import (
+    Certificate,
+    CertificateState,
+    CredentialRecord,
+    CredentialState,
+    Form,
+)
+from issuer.credentials.grant import Grant, life_of
+from issuer.credentials.ports import Slot, Transactions, Unit
+from issuer.credentials.signing_keys import SigningKeys
+from issuer.errors import IssuingStoppedError, MisissuanceError
+from issuer.evidence.event import Event, EventKind
+from keys.signer import Signer
+from verifier import jws
+from verifier.credential import TYP, Credential, StatusReference
+from verifier.status_lists import ListSource, StatusLists
+from verifier.trust import TrustSource
+from verifier.verdict import Reason
+from verifier.verify import Verifier
+
+INTENTION_LIVES = timedelta(seconds=60)
+_RELEASABLE = frozenset({Reason.VALID, Reason.NOT_YET_VALID})
+
+
+@dataclass(frozen=True, slots=True)
+class Intention:
+    """A credential on record that is not signed yet."""
+
+    certificate: Certificate
+    record: CredentialRecord
+    credential: Credential
+    signing_input: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Signs what was granted, once, and nothing else."""
+
+    body: Body
+    transactions: Transactions
+    keys: SigningKeys
+    trust: TrustSource
+    list_source: ListSource
+    draw_number: Callable[[str], str]
+
+    def intend(self, unit: Unit, grants: Sequence[Grant], *, at: datetime) -> list[Intention]:
+        """Put number, index and exact payload of each grant on record.
+
+        The caller appends `intended(...)` to the event chain, last, and commits.
+        """
+        if not grants:
+            return []
+        _require_open(unit)
+        signer = self.keys.credential_signer(at)
+        numbers = self._draw(unit, [grant.prefix for grant in grants])
+        slots = unit.lists.reserve(len(grants))
+        intentions = [
+            self._intention(grant, number, slot, signer, at)
+            for grant, number, slot in zip(grants, numbers, slots, strict=True)
+        ]
+        unit.certificates.add([(made.certificate, made.record) for made in intentions])
+        return intentions
+
+    def sign(self, intentions: Sequence[Intention], *, at: datetime) -> dict[str, str]:
+        """Return the checked token of each intention, by number. The one place that signs them."""
+        if not intentions:
+            return {}
+        signer = self.keys.credential_signer(at)
+        verifier = Verifier(self.trust, StatusLists(_Fetched(self.list_source)))
+        return {made.record.number: _signed(made, signer, verifier, at) for made in intentions}
+
+    def release(self, tokens: Mapping[str, str], *, actor: str, at: datetime) -> None:
+        """Make the tokens count: from here on they exist, and only now may anyone get them."""
+        if not tokens:
+            return
+        with self.transactions.writing() as unit:
+            _require_open(unit)
+            unit.credentials.release(tokens, at)
+            unit.events.append(
+                Event(at, EventKind.CREDENTIAL_RELEASED, number, actor) for number in tokens
+            )
+
+    def _draw(self, unit: Unit, prefixes: Sequence[str]) -> list[str]:
+        numbers = [self.draw_number(prefix) for prefix in prefixes]
+        while len(set(numbers)) < len(numbers) or unit.certificates.taken(numbers):
+            numbers = [self.draw_number(prefix) for prefix in prefixes]
+        return numbers
+
+    def _intention(
+        self, grant: Grant, number: str, slot: Slot, signer: Signer, at: datetime
+    ) -> Intention:
+        life = life_of(self.body, at, grant.validity_months)
+        credential = Credential(
+            issuer=self.body.url,
+            type=grant.type,
+            number=number,
+            name=grant.holder.name,
+            native_name=grant.holder.native_name,
+            native_language=grant.holder.native_language,
+            profession=grant.profession,
+            signed=at,
+            effective=life.effective,
+            expires=life.expires,
+            status=StatusReference(uri=slot.uri, index=slot.index),
+        )
+        payload = credential.to_payload()
+        signing_input = jws.signing_input(jws.Header(typ=TYP, kid=signer.kid), payload)
+        certificate = Certificate(
+            number=number,
+            holder=grant.holder,
+            scheme=grant.scheme,
+            version=grant.version,
+            attempt=grant.attempt,
+            profession=grant.profession,
+            type=grant.type,
+            first_issued=at,
+            effective=life.effective,
+            valid_through=life.valid_through,
+            expires=life.expires,
+            state=CertificateState.INTENDED,
+        )
+        record = CredentialRecord(
+            number=number,
+            form=Form.PRINTED,
+            kid=signer.kid,
+            list_uri=slot.uri,
+            index=slot.index,
+            payload=payload,
+            digest=jws.digest(signing_input),
+            state=CredentialState.INTENDED,
+            intended=at,
+        )
+        return Intention(certificate, record, credential, signing_input)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """Asks a source once for each list: one batch is judged by one list."""
+
+    source: ListSource
+    tokens: dict[str, str]
+
+    def __init__(self, source: ListSource) -> None:
+        object.__setattr__(self, "source", source)
+        object.__setattr__(self, "tokens", {})
+
+    def fetch(self, uri: str) -> str:
+        if uri not in self.tokens:
+            self.tokens[uri] = self.source.fetch(uri)
+        return self.tokens[uri]
+
+
+def _signed(made: Intention, signer: Signer, verifier: Verifier, at: datetime) -> str:
+    if signer.kid != made.record.kid:
+        raise MisissuanceError(f"{made.record.number}: the key changed while it was being issued")
+    token = jws.compact(made.signing_input, signer.sign(made.signing_input))
+    verdict = verifier.verify(token, at=at)
+    if verdict.reason not in _RELEASABLE or verdict.credential != made.credential:
+        raise MisissuanceError(f"{made.record.number}: our verifier says {verdict.reason}")
+    return token
+
+
+def intended(made: Intention, *, actor: str, at: datetime) -> Event:
+    """Return the event of an intention."""
+    data: dict[str, str | int] = {
+        "attempt": made.certificate.attempt,
+        "digest": made.record.digest.hex(),
+        "index": made.record.index,
+        "kid": made.record.kid,
+        "list": made.record.list_uri,
+    }
+    return Event(at, EventKind.CREDENTIAL_INTENDED, made.record.number, actor, data)
+
+
+def _require_open(unit: Unit) -> None:
+    why = unit.control.issuing_stopped()
+    if why is not None:
+        raise IssuingStoppedError(why)

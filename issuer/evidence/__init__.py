@@ -1,0 +1,1 @@
+"""The record nobody can quietly change: a hash chain of events."""

@@ -1,0 +1,1 @@
+"""Exam results arrive here: recorded, decided, and what was granted is issued."""

@@ -1,0 +1,216 @@
+"""An exam result arrives: it is recorded, decided, and what was granted is issued.
+
+Many at once are two transactions: one that records results, decisions and intentions, and one
+that releases; the signing is between them. The same attempt again gets the first answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from issuer.body.schemes import SchemeShelf, ShelvedScheme
+from issuer.certification.errors import CertificationError
+from issuer.certification.exam import ExamResult
+from issuer.certification.exam_document import canonical_result, parse_exam_result
+from issuer.credentials.attempt import Attempt, DecisionOutcome
+from issuer.credentials.certificate import CertificateState
+from issuer.credentials.grant import Grant
+from issuer.credentials.issue import INTENTION_LIVES, Intention, Issuer, intended
+from issuer.credentials.ports import Transactions, Unit
+from issuer.credentials.printable import PrintableNames
+from issuer.errors import (
+    AttemptConflictError,
+    InProgressError,
+    IssuerError,
+    UnknownAttemptError,
+    UnknownSchemeError,
+)
+from issuer.evidence.event import Event, EventKind
+from issuer.intake.answers import Answer, Denied, Issued, Refused, Waiting
+from issuer.intake.rulings import grant_of, person_decides, rule_decides, told
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The work of one first transaction."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    records: list[Attempt] = field(default_factory=list)
+    grants: list[Grant] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    intentions: list[Intention] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes exam results. `actor` is who brought them: an API key's name, or a command line's."""
+
+    transactions: Transactions
+    schemes: SchemeShelf
+    issuer: Issuer
+    names: PrintableNames
+
+    def take(self, result: ExamResult, *, actor: str, at: datetime) -> Answer:
+        """Take one result; a refusal is raised."""
+        answer = self.take_many([result], actor=actor, at=at)[0]
+        if isinstance(answer, Refused):
+            raise answer.error
+        return answer
+
+    def take_many(self, results: Sequence[ExamResult], *, actor: str, at: datetime) -> list[Answer]:
+        """Take results of any schemes, some hundreds at most; one answer each, in their order.
+
+        An attempt named twice in one batch is taken once, and must say the same.
+        """
+        answers: dict[tuple[str, str], Answer] = {}
+        for scheme, group in _by_scheme(results).items():
+            for attempt, answer in self._take_group(scheme, group, actor, at).items():
+                answers[scheme, attempt] = answer
+        return [answers[result.scheme, result.attempt] for result in results]
+
+    def decide(
+        self, scheme: str, attempt: str, *, grant: bool, author: str, why: str, at: datetime
+    ) -> Answer:
+        """Let a person decide on an attempt that waits; issue what is granted."""
+        shelved = self.schemes.in_force(scheme)
+        batch = _Batch()
+        with self.transactions.writing() as unit:
+            waiting = unit.attempts.find(scheme, [attempt]).get(attempt)
+            if waiting is None or waiting.decision is not None:
+                raise UnknownAttemptError(attempt)
+            result = parse_exam_result(waiting.document)
+            decision = person_decides(result, shelved, author, why, at, grant=grant)
+            unit.attempts.decide(scheme, attempt, decision)
+            self._follow(batch, replace(waiting, decision=decision), result, shelved, author)
+            self._intend(unit, batch, author, at)
+        return self._issue(batch, author, at)[attempt]
+
+    def _take_group(
+        self, scheme: str, results: Sequence[ExamResult], actor: str, at: datetime
+    ) -> dict[str, Answer]:
+        batch = _Batch()
+        try:
+            shelved = self.schemes.in_force(scheme)
+        except UnknownSchemeError as error:
+            return {result.attempt: Refused(result.attempt, error) for result in results}
+        with self.transactions.writing() as unit:
+            known = unit.attempts.find(scheme, [result.attempt for result in results])
+            for result in results:
+                self._take_one(batch, result, known, shelved, actor, at)
+            self._recall(unit, batch, scheme, known, at)
+            unit.attempts.add(batch.records)
+            self._intend(unit, batch, actor, at)
+        return self._issue(batch, actor, at)
+
+    def _take_one(
+        self,
+        batch: _Batch,
+        result: ExamResult,
+        known: dict[str, Attempt],
+        shelved: ShelvedScheme,
+        actor: str,
+        at: datetime,
+    ) -> None:
+        document = canonical_result(result)
+        digest = hashlib.sha256(document).digest()
+        first = known.get(result.attempt)
+        if first is not None:
+            if first.digest != digest:
+                error = AttemptConflictError(result.attempt)
+                batch.answers[result.attempt] = Refused(result.attempt, error)
+            return
+        try:
+            self.names.check(result.candidate)
+            decision = rule_decides(result, shelved, at)
+        except (IssuerError, CertificationError) as error:
+            batch.answers[result.attempt] = Refused(result.attempt, error)
+            return
+        record = Attempt(
+            scheme=shelved.scheme.id,
+            version=shelved.scheme.version,
+            scheme_digest=shelved.scheme.digest,
+            attempt=result.attempt,
+            document=document,
+            digest=digest,
+            received=at,
+            decision=decision,
+        )
+        known[result.attempt] = record
+        batch.records.append(record)
+        self._follow(batch, record, result, shelved, actor)
+
+    def _follow(
+        self,
+        batch: _Batch,
+        record: Attempt,
+        result: ExamResult,
+        shelved: ShelvedScheme,
+        actor: str,
+    ) -> None:
+        """Note what follows from a decision: an answer, an event, a grant."""
+        decision = record.decision
+        batch.events.append(told(record, actor))
+        if decision is None:
+            batch.answers[record.attempt] = Waiting(record.attempt)
+        elif decision.outcome is DecisionOutcome.DENIED:
+            batch.answers[record.attempt] = Denied(record.attempt, decision.reasons)
+        else:
+            batch.grants.append(grant_of(result, shelved))
+
+    def _recall(
+        self, unit: Unit, batch: _Batch, scheme: str, known: dict[str, Attempt], at: datetime
+    ) -> None:
+        """Give first answers again; what was granted but never released is issued anew."""
+        new = {record.attempt for record in batch.records}
+        again = [name for name in known if name not in new and name not in batch.answers]
+        granted = []
+        for name in again:
+            decision = known[name].decision
+            if decision is None:
+                batch.answers[name] = Waiting(name)
+            elif decision.outcome is DecisionOutcome.DENIED:
+                batch.answers[name] = Denied(name, decision.reasons)
+            else:
+                granted.append(name)
+        certificates = unit.certificates.of_attempts(scheme, granted)
+        records = unit.credentials.of([made.number for made in certificates.values()])
+        for name in granted:
+            certificate = certificates.get(name)
+            if certificate is not None and certificate.state is not CertificateState.INTENDED:
+                token = records[certificate.number][0].token or ""
+                batch.answers[name] = Issued(name, certificate.number, token)
+            elif certificate and at < records[certificate.number][0].intended + INTENTION_LIVES:
+                batch.answers[name] = Refused(name, InProgressError(name))
+            else:
+                if certificate is not None:
+                    self._void(unit, batch, certificate.number, at)
+                result = parse_exam_result(known[name].document)
+                shelved = self.schemes.version(scheme, known[name].version)
+                batch.grants.append(grant_of(result, shelved))
+
+    def _void(self, unit: Unit, batch: _Batch, number: str, at: datetime) -> None:
+        unit.credentials.void([number], at)
+        batch.events.append(Event(at, EventKind.CREDENTIAL_VOIDED, number, "intake"))
+
+    def _intend(self, unit: Unit, batch: _Batch, actor: str, at: datetime) -> None:
+        batch.intentions = self.issuer.intend(unit, batch.grants, at=at)
+        batch.events += [intended(made, actor=actor, at=at) for made in batch.intentions]
+        unit.events.append(batch.events)
+
+    def _issue(self, batch: _Batch, actor: str, at: datetime) -> dict[str, Answer]:
+        tokens = self.issuer.sign(batch.intentions, at=at)
+        self.issuer.release(tokens, actor=actor, at=at)
+        for made in batch.intentions:
+            attempt, number = made.certificate.attempt, made.record.number
+            batch.answers[attempt] = Issued(attempt, number, tokens[number])
+        return batch.answers
+
+
+def _by_scheme(results: Iterable[ExamResult]) -> dict[str, list[ExamResult]]:
+    groups: dict[str, list[ExamResult]] = {}
+    for result in results:
+        groups.setdefault(result.scheme, []).append(result)
+    return groups
