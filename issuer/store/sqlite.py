@@ -1,0 +1,57 @@
+"""SQLite: one file, durable at every commit, one writer at a time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+READS_ONLY = "probatum_reads_only"
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # NORMAL may lose acknowledged rows with the power
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "cache_size = -16000",  # KiB
+    "wal_autocheckpoint = 4000",  # pages: bulk work writes each page of an index once, not often
+)
+
+
+def sqlite_engine(url: URL, *, create: bool, patience: int, pool: dict[str, int | bool]) -> Engine:
+    """Return an engine on the file that `url` names; only with `create` is a missing one made."""
+    if not url.database or url.database == ":memory:":
+        raise ValueError("SQLite needs the path of a file: sqlite:////var/lib/probatum.sqlite3")
+    path = Path(url.database).absolute()
+    if create and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    engine = create_engine(
+        URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "1"}),
+        connect_args={"check_same_thread": False, "timeout": patience},
+        hide_parameters=True,
+        **pool,
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def has_no_file(engine: Engine) -> bool:
+    """Tell whether `engine` is one of SQLite on a file that nobody made yet."""
+    name = engine.url.database or ""
+    return engine.dialect.name == "sqlite" and not Path(unquote(name[len("file:") :])).exists()
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    reads_only = connection.get_execution_options().get(READS_ONLY, False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
+    # IMMEDIATE takes the one write lock now: a later upgrade could fail halfway through.
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,8 @@
+"""The tables, as SQLModel classes. Nothing outside `issuer.store` sees one."""
+
+from __future__ import annotations
+
+from issuer.store.tables import accounts, body, evidence, issuing, status_list
+from issuer.store.tables.row import Row
+
+__all__ = ["Row", "accounts", "body", "evidence", "issuing", "status_list"]

@@ -1,0 +1,154 @@
+"""The store in memory, on SQLite and on PostgreSQL: all must keep the same promises."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from issuer.store.database import Database
+from issuer.store.ledger import SqlLedger
+from issuer.store.migrate import migrate
+from issuer.store.tables import Row
+from tests.fakes.store import FakeLedger, FakeStore
+from tests.store.making import AT, BODY, LIST_SIZE
+
+SQLITE = pytest.param("sqlite", id="sqlite")
+POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
+_SERVERS = [
+    f"postgresql://{user}@127.0.0.1:5432/{database}"
+    for database in ("test", "postgres")
+    for user in ("root", "postgres")
+]
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file with the tables, to copy."""
+    path = tmp_path_factory.mktemp("store") / "template.sqlite3"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(require: Any) -> str:
+    """Return the URL of a PostgreSQL server where schemas can be made."""
+    reasons = []
+    for url in _SERVERS:
+        try:
+            psycopg.connect(url, connect_timeout=3).close()
+        except psycopg.OperationalError as exc:
+            reasons.append(str(exc).strip().splitlines()[-1])
+        else:
+            return url
+    require("postgres", f"no server answers on 127.0.0.1:5432 ({reasons[0]})")
+    raise AssertionError
+
+
+@pytest.fixture(scope="session")
+def schema(server: str) -> Iterator[str]:
+    """Return the URL of a PostgreSQL schema with the tables, of this run alone."""
+    name = f"probatum_test_{uuid.uuid4().hex[:12]}"
+    url = f"{server}?options=-csearch_path%3D{name}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE SCHEMA {name}")
+        try:
+            migrate(url)
+            yield url
+        finally:
+            admin.execute(f"DROP SCHEMA {name} CASCADE")
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """Return the URL of an empty SQLite database with the tables."""
+    path = tmp_path / "probatum.sqlite3"
+    shutil.copyfile(migrated_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def shared_database(schema: str) -> Iterator[Database]:
+    """Return a database on the PostgreSQL schema: connecting is most of what a test costs."""
+    made = Database(schema, list_size=LIST_SIZE)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def cleaner(schema: str) -> Iterator[Callable[[], None]]:
+    """Return what empties the PostgreSQL schema."""
+    tables = [sql.SQL("DELETE FROM {}").format(sql.Identifier(t)) for t in Row.metadata.tables]
+    statement = sql.SQL(";").join(tables)
+    with psycopg.connect(schema, autocommit=True) as admin:
+        admin.execute("SET session_replication_role = replica")  # no trigger refuses this
+        yield lambda: admin.execute(statement) and None
+
+
+@pytest.fixture
+def postgres_url(schema: str, cleaner: Callable[[], None]) -> str:
+    """Return the URL of an empty PostgreSQL schema with the tables."""
+    cleaner()
+    return schema
+
+
+@pytest.fixture(params=[SQLITE, POSTGRES])
+def sql_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of each real database in turn, empty but for the tables."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Database]:
+    """Return an empty SQLite database with the tables."""
+    made = Database(sqlite_url, list_size=LIST_SIZE)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def postgres_store(shared_database: Database, cleaner: Callable[[], None]) -> Database:
+    """Return an empty PostgreSQL database with the tables."""
+    cleaner()
+    return shared_database
+
+
+@pytest.fixture
+def fake_store() -> FakeStore:
+    """Return an empty store in memory."""
+    return FakeStore(list_size=LIST_SIZE)
+
+
+@pytest.fixture(params=[SQLITE, POSTGRES])
+def database(request: pytest.FixtureRequest) -> Database:
+    """Return each real database in turn, with a body on record."""
+    made: Database = request.getfixturevalue(f"{request.param}_store")
+    with made.writing() as unit:
+        unit.bodies.found(BODY, AT)
+    return made
+
+
+@pytest.fixture(params=["fake", SQLITE, POSTGRES])
+def bare_store(request: pytest.FixtureRequest) -> Any:
+    """Return each kind of store in turn, with nothing on record."""
+    return request.getfixturevalue(f"{request.param}_store")
+
+
+@pytest.fixture
+def store(bare_store: Any) -> Any:
+    """Return each kind of store in turn, with a body on record."""
+    with bare_store.writing() as unit:
+        unit.bodies.found(BODY, AT)
+    return bare_store
+
+
+@pytest.fixture
+def ledger(store: Any) -> Any:
+    """Return the ledger over the store."""
+    return FakeLedger(store) if isinstance(store, FakeStore) else SqlLedger(store)

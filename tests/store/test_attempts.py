@@ -1,0 +1,95 @@
+"""Exam results on record."""
+
+from __future__ import annotations
+
+import pytest
+
+from issuer.credentials.attempt import Decision, DecisionOutcome
+from issuer.errors import AttemptConflictError, InProgressError, UnknownAttemptError
+from tests.store.making import AT, GRANTED, SECOND, make_attempt
+
+DENIED = Decision(
+    DecisionOutcome.DENIED,
+    "person",
+    "Ünal Öztürk",
+    AT + SECOND,
+    (("written_failed", "The written exam was not passed: “61” of 70."), ("late", "Too late.")),
+)
+
+
+def test_attempts_are_read_back(store):
+    """What was recorded is found again, by scheme and ID, with or without a decision."""
+    attempts = [
+        make_attempt("A-0"),
+        make_attempt("A-1", decision=None, received=AT + SECOND),
+        make_attempt("A-2", decision=DENIED, document='{"name":"Zoë"}'.encode()),
+    ]
+    with store.writing() as unit:
+        unit.attempts.add(attempts)
+    with store.reading() as unit:
+        found = unit.attempts.find("btx", ["A-2", "A-1", "A-0", "A-3"])
+    assert found == {made.attempt: made for made in attempts}
+
+
+def test_nothing_is_found_for_nothing(store):
+    """No IDs and unknown IDs find nothing."""
+    with store.writing() as unit:
+        unit.attempts.add([])
+        assert unit.attempts.find("btx", []) == {}
+        assert unit.attempts.find("btx", ["A-0"]) == {}
+
+
+def test_an_id_is_of_one_scheme(store):
+    """Two schemes may use the same ID for different attempts."""
+    other = make_attempt(scheme="aux", document=b"{}")
+    with store.writing() as unit:
+        unit.attempts.add([make_attempt(), other])
+        assert unit.attempts.find("aux", ["A-0"]) == {"A-0": other}
+
+
+def test_an_attempt_with_other_content_is_refused(store):
+    """An ID on record with another digest is a conflict; none of the batch is recorded."""
+    with store.writing() as unit:
+        unit.attempts.add([make_attempt("A-1")])
+        with pytest.raises(AttemptConflictError):
+            unit.attempts.add([make_attempt("A-0"), make_attempt("A-1", document=b"{}")])
+        assert unit.attempts.find("btx", ["A-0"]) == {}
+
+
+def test_an_attempt_with_the_same_content_is_in_progress(store):
+    """An ID on record with the same digest was recorded by another request: ask again."""
+    with store.writing() as unit:
+        unit.attempts.add([make_attempt()])
+        with pytest.raises(InProgressError):
+            unit.attempts.add([make_attempt()])
+
+
+def test_a_decision_is_recorded_once(store):
+    """The first decision stays; there is nothing to decide after it."""
+    with store.writing() as unit:
+        unit.attempts.add([make_attempt(decision=None)])
+        unit.attempts.decide("btx", "A-0", DENIED)
+        with pytest.raises(UnknownAttemptError):
+            unit.attempts.decide("btx", "A-0", GRANTED)
+    with store.reading() as unit:
+        assert unit.attempts.find("btx", ["A-0"])["A-0"].decision == DENIED
+
+
+@pytest.mark.parametrize(("scheme", "attempt"), [("btx", "A-1"), ("aux", "A-0")])
+def test_an_unknown_attempt_is_not_decided(store, scheme, attempt):
+    """What is not on record waits for no decision."""
+    with store.writing() as unit:
+        unit.attempts.add([make_attempt(decision=None)])
+        with pytest.raises(UnknownAttemptError):
+            unit.attempts.decide(scheme, attempt, GRANTED)
+
+
+def test_the_oldest_wait_first(store):
+    """Those without a decision come oldest first, then by ID, as many as were asked for."""
+    old = make_attempt("A-9", decision=None)
+    new = [make_attempt(f"A-{n}", decision=None, received=AT + SECOND) for n in (3, 2)]
+    with store.writing() as unit:
+        unit.attempts.add([*new, make_attempt("A-1"), old])
+    with store.reading() as unit:
+        assert [made.attempt for made in unit.attempts.waiting(10)] == ["A-9", "A-2", "A-3"]
+        assert unit.attempts.waiting(1) == [old]
