@@ -1,0 +1,1 @@
+"""Draws a certificate on paper: the page, the QR code, the token attached."""

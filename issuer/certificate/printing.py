@@ -1,0 +1,80 @@
+"""From a certificate on record to its PDF, drawn on demand; each drawing handed out is recorded."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from issuer.body.body import Body
+from issuer.certificate.drawing import Drawing, Paper
+from issuer.certificate.pdf import Typesetter
+from issuer.certificate.ports import DrawingTransactions
+from issuer.credentials.certificate import Certificate, CredentialState
+from issuer.errors import UnknownCertificateError
+from verifier.trust import CredentialType, TrustSource
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Draws certificates. Drawing the same record again gives the same bytes."""
+
+    body: Body
+    trust: TrustSource
+    transactions: DrawingTransactions
+    typesetter: Typesetter
+
+    def print(self, number: str, *, paper: Paper, at: datetime) -> bytes:
+        """Return the PDF of certificate `number` and record its digest.
+
+        Raise `UnknownCertificateError` if nothing was released under that number.
+        """
+        with self.transactions.reading() as unit:
+            certificate = unit.certificates.find([number]).get(number)
+            records = unit.credentials.of([number]).get(number, [])
+        released = [made for made in records if made.state is CredentialState.RELEASED]
+        if certificate is None or not released or released[0].token is None:
+            raise UnknownCertificateError(number)
+        pdf = self.typesetter.draw(self._drawing(certificate, released[0].token), paper)
+        with self.transactions.writing() as unit:
+            unit.drawings.add(number, paper, hashlib.sha256(pdf).digest(), at)
+        return pdf
+
+    def _drawing(self, certificate: Certificate, token: str) -> Drawing:
+        kind = self._type(certificate.type)
+        zone = self.body.zone
+        return Drawing(
+            number=certificate.number,
+            link=link_of(self.body.url, token),
+            token=token,
+            name=certificate.holder.name,
+            name_native=certificate.holder.native_name,
+            native_language=certificate.holder.native_language,
+            profession=kind.professions.get(certificate.profession, certificate.profession),
+            scheme_title=kind.title.removeprefix("SPECIMEN: "),
+            scheme_id=kind.scheme,
+            scheme_version=kind.version,
+            scope=kind.scope,
+            limits_text=kind.limits,
+            first_issued=certificate.first_issued.astimezone(zone).date(),
+            effective=certificate.effective.astimezone(zone).date(),
+            valid_through=certificate.valid_through,
+            issuer_name=self.body.name,
+            host=self.body.host,
+            signatory_name=self.body.signatory_name,
+            signatory_role=self.body.signatory_role,
+            telephone=self.body.telephone,
+            specimen=self.body.is_specimen,
+            signed_at=certificate.first_issued,
+        )
+
+    def _type(self, url: str) -> CredentialType:
+        issuer = self.trust.current().find(self.body.url)
+        if issuer is None or url not in issuer.types:
+            raise UnknownCertificateError(url)
+        return issuer.types[url]
+
+
+def link_of(url: str, token: str) -> str:
+    """Return the link that the QR code holds: the token is in the fragment, which no log sees."""
+    return f"{url}/v#{token}"

@@ -1,0 +1,110 @@
+"""A drawing as the template takes it: every value in words, every choice made."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from issuer.certificate.drawing import Drawing, Paper
+from issuer.certificate.fonts import families
+from issuer.certificate.qr import QUIET, qr_modules
+
+_PAPERS = {Paper.A4: "a4", Paper.LETTER: "us-letter"}
+# fmt: off
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
+_AS_THEY_ARE = (
+    "number", "name", "profession", "scheme_title", "scheme_id", "scheme_version",
+    "issuer_name", "host", "signatory_name", "signatory_role", "telephone", "specimen",
+)
+# fmt: on
+# The parts of a BCP 47 tag that Typst knows: language, (script,) region.
+_TAG = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?(?:-.*)?")
+_UNKNOWN_LANGUAGE = "und"
+# Shorter words always fit a line; Thai, Chinese and their neighbours break without spaces.
+_LONG_WORD = re.compile(r"[^\s\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{25,}")
+
+
+def sheet(drawing: Drawing, paper: Paper, available: frozenset[str]) -> dict[str, object]:
+    """Return the data of `certificate.typ`; `available` are the font families there are."""
+    as_they_are = {field: getattr(drawing, field) for field in _AS_THEY_ARE}
+    return as_they_are | {
+        "paper": _PAPERS[paper],
+        "families": families("en", available),
+        "native": _native(drawing, available),
+        "scope": [_flowing(entry) for entry in drawing.scope],
+        "limits_text": _flowing(drawing.limits_text),
+        "first_issued": _words(drawing.first_issued),
+        "effective": _words(drawing.effective),
+        "valid_through": _words(drawing.valid_through),
+        "qr": {
+            "modules": qr_modules(drawing.link),
+            "quiet": QUIET,
+            "alt": f"QR code: opens {drawing.host} and checks certificate {drawing.number}",
+        },
+        "long_words": _long_words(drawing),
+        **_metadata(drawing),
+    }
+
+
+def _metadata(drawing: Drawing) -> dict[str, object]:
+    kind = "SPECIMEN of a certificate" if drawing.specimen else "Certificate"
+    return {
+        "title": f"{kind} {drawing.number}: {drawing.name}",
+        "description": f"{drawing.scheme_title}. Valid through {_words(drawing.valid_through)}.",
+        "keywords": [
+            drawing.number,
+            drawing.scheme_id,
+            *(["SPECIMEN"] if drawing.specimen else []),
+        ],
+        "attachment": f"The signed credential of certificate {drawing.number}",
+    }
+
+
+def _native(drawing: Drawing, available: frozenset[str]) -> dict[str, object] | None:
+    if drawing.name_native is None:
+        return None
+    tag = drawing.native_language or _UNKNOWN_LANGUAGE
+    match = _TAG.fullmatch(tag.lower())
+    language, region = match.groups() if match else (_UNKNOWN_LANGUAGE, None)
+    return {
+        "name": drawing.name_native,
+        "families": families(tag, available),
+        "language": language,
+        "region": region,
+        "direction": _direction(drawing.name_native),
+    }
+
+
+def _direction(text: str) -> str:
+    # As UAX 9 has it for a paragraph: the first strong character decides. The language cannot,
+    # since Kurdish, Punjabi and others are written in both directions.
+    strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"})
+    return "ltr" if next(strong, "L") == "L" else "rtl"
+
+
+def _long_words(drawing: Drawing) -> list[str]:
+    prose = (
+        drawing.profession,
+        drawing.scheme_title,
+        drawing.scheme_id,
+        drawing.scheme_version,
+        *drawing.scope,
+        drawing.limits_text,
+        drawing.issuer_name,
+        drawing.signatory_name,
+        drawing.signatory_role,
+    )
+    return [word for text in prose for word in _LONG_WORD.findall(text)]
+
+
+def _flowing(prose: str) -> str:
+    return " ".join(prose.split())
+
+
+def _words(day: date) -> str:
+    # Not strftime, whose month names follow the locale of the process.
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
