@@ -1,0 +1,38 @@
+"""The issuer's command line: one file a noun, over the same use cases as the web."""
+
+from __future__ import annotations
+
+import click
+
+from issuer.cli.access import access_commands
+from issuer.cli.audit import audit_commands
+from issuer.cli.certificates import certificate_commands
+from issuer.cli.decisions import decision_commands
+from issuer.cli.desk import Desk, RefusingGroup
+from issuer.cli.founding import founding_commands
+from issuer.cli.issue import issue_command
+from issuer.cli.keys import key_commands
+from issuer.cli.schemes import scheme_commands
+from issuer.cli.serve import serve_commands
+from issuer.cli.verify import verify_with_own_ledger
+
+
+def make_cli() -> click.Group:
+    """Return the `probatum` command of an issuer."""
+    desk = Desk()
+    cli = RefusingGroup("probatum", help="Issue, print, verify and revoke certificates.")
+    made = [
+        *founding_commands(desk),
+        issue_command(desk),
+        *decision_commands(desk),
+        *certificate_commands(desk),
+        verify_with_own_ledger(desk),
+        *scheme_commands(desk),
+        *key_commands(desk),
+        *audit_commands(desk),
+        *access_commands(desk),
+        *serve_commands(desk),
+    ]
+    for command in made:
+        cli.add_command(command)
+    return cli

@@ -1,0 +1,56 @@
+"""`probatum scheme check|activate|list`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from issuer.body.schemes import activate
+from issuer.certification.scheme import parse_scheme
+from issuer.cli.desk import Desk, json_option
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def scheme_commands(desk: Desk) -> list[click.Command]:
+    """Return the commands about schemes."""
+
+    @click.group("scheme")
+    def scheme() -> None:
+        """Certification schemes: what is demanded, as data."""
+
+    @scheme.command("check")
+    @click.argument("file", type=_FILE)
+    def check(file: Path) -> None:
+        """Say whether FILE is a scheme, or where its mistake is and how to mend it."""
+        parsed = parse_scheme(file.read_bytes())
+        click.echo(f"{parsed.id} {parsed.version}: {parsed.title}. SHA-256 {parsed.digest}")
+
+    @scheme.command("activate")
+    @click.argument("file", type=_FILE)
+    def activate_command(file: Path) -> None:
+        """Put the scheme in FILE in force. Its bytes are stored and never edited."""
+        world = desk.world
+        at = desk.clock()
+        made = activate(world.database, world.body, file.read_bytes(), actor=desk.actor, at=at)
+        click.echo(f"{made.id} {made.version} is in force. SHA-256 {made.digest}")
+
+    @scheme.command("list")
+    @json_option
+    def list_command(*, as_json: bool) -> None:
+        """List the schemes in force."""
+        values = [
+            {
+                "id": shelved.scheme.id,
+                "version": shelved.scheme.version,
+                "title": shelved.scheme.title,
+                "decision": shelved.scheme.decision.value,
+                "type": shelved.type_url,
+                "digest": shelved.scheme.digest,
+            }
+            for shelved in desk.world.schemes.all()
+        ]
+        desk.tell_all(values, as_json=as_json)
+
+    return [scheme]

@@ -1,0 +1,111 @@
+"""`probatum serve` and `probatum demo`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+import issuer
+from issuer.body.body import Body
+from issuer.body.schemes import activate
+from issuer.certificate.drawing import Paper
+from issuer.certification.exam_csv import read_results
+from issuer.certification.exam_document import parse_exam_result
+from issuer.cli.access import sign_in_link
+from issuer.cli.desk import Desk
+from issuer.cli.founding import begin, prepare_tables
+from issuer.errors import SettingsError
+from issuer.intake.answers import Issued
+
+_EXAMPLES = Path(issuer.__file__).parents[1] / "docs" / "examples"
+_OFFICER = "Demo Officer"
+_TIMEOUT = 30  # seconds a request may take
+
+
+def serve_commands(desk: Desk) -> list[click.Command]:
+    """Return the commands that serve."""
+
+    @click.command("serve")
+    def serve() -> None:
+        """Serve on 127.0.0.1, port PROBATUM_PORT: put a proxy with TLS in front."""
+        _ = desk.world  # refuse here, in words, what the workers could only refuse in a log
+        _serve(desk)
+
+    @click.command("demo")
+    @click.option("--only-prepare", is_flag=True, help="Do not serve afterwards.")
+    def demo(*, only_prepare: bool) -> None:
+        """Found a demonstration body if there is none, issue the examples, show them and serve."""
+        _prepare(desk)
+        _show(desk)
+        if not only_prepare:
+            _serve(desk)
+
+    return [serve, demo]
+
+
+def _prepare(desk: Desk) -> None:
+    prepare_tables(desk)
+    with desk.database.reading() as unit:
+        founded = unit.bodies.get() is not None
+    if not founded:
+        begin(desk, _specimen_body(desk))
+    world, at = desk.world, desk.clock()
+    if world.body.url != desk.settings.public_url:
+        raise SettingsError(
+            f"this data belongs to {world.body.url}: set PROBATUM_PORT to its port, or choose "
+            f"another PROBATUM_HOME for {desk.settings.public_url}"
+        )
+    for path in sorted(_EXAMPLES.glob("*.toml")):
+        activate(world.database, world.body, path.read_bytes(), actor="demo", at=at)
+    for path in sorted(_EXAMPLES.glob("*.json")):
+        world.intake.take(parse_exam_result(path.read_bytes()), actor="demo", at=at)
+    for path in sorted(_EXAMPLES.glob("*.csv")):
+        rows = [row.result for row in read_results(path.read_bytes())]
+        results = [result for result in rows if result is not None]
+        world.intake.take_many(results, actor="demo", at=at)
+
+
+def _specimen_body(desk: Desk) -> Body:
+    return Body(
+        url=desk.settings.public_url,
+        name="Specimen Certification Board",
+        telephone="+1 555 0100",
+        signatory_name="Dr Example Signatory",
+        signatory_role="Chair of the certification committee",
+        time_zone="UTC",
+    )
+
+
+def _show(desk: Desk) -> None:
+    world, at = desk.world, desk.clock()
+    example = parse_exam_result((_EXAMPLES / "physician.json").read_bytes())
+    answer = world.intake.take(example, actor="demo", at=at)
+    rows = []
+    if isinstance(answer, Issued):
+        path = desk.settings.home / "certificates" / f"{answer.number}.pdf"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(world.printer.print(answer.number, paper=Paper.A4, at=at))
+        rows.append(("Certificate (PDF)", str(path)))
+        rows.append(("Check it", f"{world.body.url}/v/{answer.number}"))
+    rows.append(("Admin page", f"{world.body.url}/admin/"))
+    rows.append(("Sign in, once", sign_in_link(desk, _OFFICER)))
+    click.secho(f"\n  {world.body.name}: a demonstration, SPECIMEN throughout\n", bold=True)
+    for label, value in rows:
+        click.echo(f"  {label:<18} {value}")
+    click.echo("\n  Ctrl-C ends it. The data stays; run it again to go on.\n")
+    sys.stdout.flush()
+
+
+def _serve(desk: Desk) -> None:
+    settings = desk.settings
+    command = [
+        *(sys.executable, "-m", "gunicorn", "wsgi:create_app()"),
+        *("--bind", f"127.0.0.1:{settings.port}"),
+        *("--workers", str(settings.workers), "--worker-class", "gthread", "--threads", "4"),
+        *("--timeout", str(_TIMEOUT), "--graceful-timeout", "10", "--log-level", "warning"),
+    ]
+    os.environ["PROBATUM_HOME"] = str(settings.home.absolute())
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, our own words

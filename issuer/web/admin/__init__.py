@@ -1,0 +1,1 @@
+"""The issuer's desk: pages for the certification body's staff."""

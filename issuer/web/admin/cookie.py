@@ -1,0 +1,39 @@
+"""The cookie that holds a session's secret."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Request, Response
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """The session's cookie. Over https its name makes browsers keep strangers from setting it."""
+
+    secure: bool
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+        return "__Host-probatum" if self.secure else "probatum"
+
+    def read(self, request: Request) -> str | None:
+        """Return the secret that the browser sent, if it has the shape of one."""
+        secret = request.cookies.get(self.name, "")
+        return secret if _SECRET.fullmatch(secret) else None
+
+    def write(self, response: Response, secret: str) -> None:
+        """Give the browser a secret to keep until it is closed."""
+        response.set_cookie(
+            self.name, secret, path="/", secure=self.secure, httponly=True, samesite="Lax"
+        )
+
+    def clear(self, response: Response) -> None:
+        """Take the secret back."""
+        response.delete_cookie(
+            self.name, path="/", secure=self.secure, httponly=True, samesite="Lax"
+        )

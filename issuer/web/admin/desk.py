@@ -1,0 +1,117 @@
+"""The desk as a whole: sessions, gate, pages, and how refusals look to people at work."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Blueprint, Flask, Response, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_bootstrap import Bootstrap5
+
+from issuer.body.body import Body
+from issuer.certification.errors import CertificationError
+from issuer.certification.figures import show_percent
+from issuer.errors import IssuerError
+from issuer.web.admin.assets import assets_blueprint
+from issuer.web.admin.certificates import register_blueprint
+from issuer.web.admin.changes import acts_blueprint
+from issuer.web.admin.forms import ActionForm
+from issuer.web.admin.gate import Gate, current
+from issuer.web.admin.sessions import PREFIX, DeskSessions
+from issuer.web.admin.sign_in import sign_in_blueprint
+from issuer.web.admin.waiting import waiting_blueprint
+from issuer.web.admin.words import ACTS, reason_in_words
+from issuer.web.refusals import to_problem
+from issuer.wiring import IssuerWorld
+from verifier.days import in_words
+from verifier.web.http.headers import set_policy
+from verifier.web.http.problems import Problem
+from verifier.web.http.request_ids import request_id
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_OPEN = frozenset({"admin.door.sign_in", "admin.door.redeem"})
+
+
+def add_desk(app: Flask, world: IssuerWorld) -> None:
+    """Add the desk to an issuer's app."""
+    sessions = DeskSessions(
+        world.database, world.clock, secure=world.body.url.startswith("https://")
+    )
+    app.session_interface = sessions
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lives as long as its session, and dies so
+    _add_bootstrap(app)
+    app.register_blueprint(assets_blueprint())
+    app.register_blueprint(_desk(world, sessions))
+
+
+def _desk(world: IssuerWorld, sessions: DeskSessions) -> Blueprint:
+    desk = Blueprint("admin", __name__, url_prefix=PREFIX)
+    Gate(_OPEN).guard(desk)
+    set_policy(desk, _POLICY)
+    _answer_refusals(desk)
+    _add_words(desk, world.body)
+    desk.register_blueprint(sign_in_blueprint(world, sessions))
+    desk.register_blueprint(register_blueprint(world))
+    desk.register_blueprint(acts_blueprint(world))
+    desk.register_blueprint(waiting_blueprint(world))
+
+    @desk.get("/")
+    def home() -> ResponseReturnValue:
+        return redirect(url_for("admin.certificates.list_all"), 303)
+
+    @desk.after_request
+    def finish(response: Response) -> Response:
+        # A form's page must be able to say where it comes from; nobody else learns it.
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return desk
+
+
+def _add_bootstrap(app: Flask) -> None:
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 86_400  # seconds; its address names no version
+    app.static_url_path = "/static"
+    Bootstrap5().init_app(app)
+
+
+def _add_words(desk: Blueprint, body: Body) -> None:
+    @desk.context_processor
+    def words() -> dict[str, object]:
+        return {
+            "body": body,
+            "officer": current().officer,
+            "action_form": ActionForm,
+            "acts": ACTS,
+            "reason_in_words": reason_in_words,
+        }
+
+    @desk.app_template_filter("desk_day")
+    def day(moment: date) -> str:
+        local = moment.astimezone(body.zone) if isinstance(moment, datetime) else moment
+        return in_words(local)
+
+    desk.add_app_template_filter(show_percent, "desk_percent")
+
+    @desk.app_template_filter("desk_moment")
+    def moment(at: datetime) -> str:
+        local = at.astimezone(body.zone)
+        return f"{in_words(local)}, {local:%H:%M} {local:%Z}"
+
+
+def _answer_refusals(desk: Blueprint) -> None:
+    @desk.errorhandler(Problem)
+    def refused(problem: Problem) -> Response:
+        page = render_template("admin/problem.html", problem=problem, request_id=request_id())
+        response = make_response(page, problem.status)
+        response.headers.extend(problem.headers or {})
+        return response
+
+    @desk.errorhandler(IssuerError)
+    @desk.errorhandler(CertificationError)
+    def refused_by_issuer(error: IssuerError | CertificationError) -> Response:
+        return refused(to_problem(error))

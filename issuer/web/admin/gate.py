@@ -1,0 +1,99 @@
+"""The one gate of the desk: who may pass, and which requests are believed to be their own.
+
+Every page under /admin but the sign-in needs a signed-in officer. Every request that may change
+something must come from a page of ours: the browser says so itself, and the form repeats a token.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, request, session, url_for
+from flask_wtf.csrf import validate_csrf
+from werkzeug.wrappers import Response
+from wtforms import ValidationError
+
+from issuer.accounts.ports import Officer
+from issuer.errors import NotSignedInError, StorageUnavailableError
+from issuer.web.admin.sessions import CSRF_FIELD, PREFIX, DeskSession
+from verifier.web.http.problems import Problem
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_PATH = re.compile(rf"{PREFIX}(/[A-Za-z0-9_.-]+)*/?(\?[A-Za-z0-9_.~%&=+-]*)?", re.ASCII)
+
+
+def _forged() -> Problem:
+    return Problem(
+        403,
+        "csrf",
+        "This form was not sent from a page of this desk, or its page had grown too old. "
+        "Nothing was changed. Open the page again and repeat.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Stands before a blueprint. Roles will be asked for here, and nowhere else."""
+
+    open_endpoints: frozenset[str]
+
+    def guard(self, blueprint: Blueprint) -> None:
+        """Let nothing of `blueprint` be reached but through this gate."""
+        blueprint.before_request(self._check)
+
+    def _check(self) -> Response | None:
+        if current().unavailable:
+            raise StorageUnavailableError("the session cannot be read")
+        if request.method not in _SAFE:
+            _require_own_page()
+        if request.endpoint in self.open_endpoints or current().officer is not None:
+            return None
+        return redirect(url_for("admin.door.sign_in", next=_wanted()), 303)
+
+
+def current() -> DeskSession:
+    """Return the session of this request."""
+    return cast("DeskSession", session)
+
+
+def officer() -> Officer:
+    """Return who is signed in."""
+    found = current().officer
+    if found is None:
+        raise NotSignedInError("nobody is signed in")
+    return found
+
+
+def own_path(path: str | None) -> str | None:
+    """Return `path` if it leads to a page of the desk and nowhere else."""
+    return path if path and _OWN_PATH.fullmatch(path) else None
+
+
+def _wanted() -> str | None:
+    """Return where a reader wanted to go; a form that was sent is not sent again."""
+    if request.method != "GET":
+        return None
+    return own_path(request.full_path.rstrip("?"))
+
+
+def _require_own_page() -> None:
+    _require_own_origin()
+    try:
+        validate_csrf(request.form.get(CSRF_FIELD), secret_key=current().csrf_key)
+    except ValidationError as exc:
+        raise _forged() from exc
+
+
+def _require_own_origin() -> None:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site != "same-origin":
+            raise _forged()
+        return
+    # Browsers of before 2023 do not say it, but name the origin of the page.
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise _forged()

@@ -1,0 +1,48 @@
+"""The issuer's app: the verifier's own, and beside it API, public documents and desk."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from issuer.web.admin.desk import add_desk
+from issuer.web.api.certificates import certificates_blueprint
+from issuer.web.api.changes import changes_blueprint
+from issuer.web.api.clients import SECURITY, SECURITY_SCHEME
+from issuer.web.api.exam_results import exam_results_blueprint
+from issuer.web.public import public_blueprint
+from issuer.web.readiness import readiness_blueprint
+from issuer.web.refusals import answer_issuer_refusals
+from issuer.wiring import IssuerWorld
+from verifier.inquiry import Inquiry
+from verifier.scan.pool import DocumentReader
+from verifier.web import app as verifier_app
+from verifier.web.services import Services
+from verifier.wiring import VerifierWorld, hosts_of
+
+
+def create_app(world: IssuerWorld) -> Flask:
+    """Return the app of an issuer."""
+
+    def extend(app: Flask, services: Services) -> None:
+        answer_issuer_refusals(app)
+        services.api.add_security(SECURITY, SECURITY_SCHEME)
+        app.register_blueprint(exam_results_blueprint(world, services.api))
+        app.register_blueprint(certificates_blueprint(world, services.api))
+        app.register_blueprint(changes_blueprint(world, services.api))
+        app.register_blueprint(public_blueprint(world))
+        app.register_blueprint(readiness_blueprint(world))
+        add_desk(app, world)
+
+    return verifier_app.create_app(_verifier_world(world), extend)
+
+
+def _verifier_world(world: IssuerWorld) -> VerifierWorld:
+    """Return what the public pages work with: the issuer's own verifier, ledger and all."""
+    return VerifierWorld(
+        settings=world.settings,
+        clock=world.clock,
+        trust=world.trust,
+        inquiry=Inquiry(world.verifier, DocumentReader()),
+        hosts=hosts_of(world.body.url, world.settings.hosts),
+        readiness={"database": world.database.is_ready},
+    )

@@ -1,0 +1,86 @@
+"""The one table from a refusal's code to its HTTP status and to what people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from issuer.certification.errors import CertificationError, ExamResultError, Fault
+from issuer.errors import IssuerError
+
+_SOON = 5  # seconds
+_LATER = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How one code is told. `retry_after` is in seconds.
+
+    `explains` says that the error's own message is written for whoever asked, and holds nothing
+    that only we should know.
+    """
+
+    status: int
+    title: str
+    retry_after: int | None = None
+    explains: bool = False
+
+
+REFUSALS = {
+    "in_progress": Refusal(409, "This attempt is being issued right now. Ask again.", _SOON),
+    "attempt_conflict": Refusal(409, "This attempt was reported before, with other content."),
+    "idempotency_conflict": Refusal(422, "This idempotency key was used for another request."),
+    "unknown_scheme": Refusal(422, "No scheme of this name is in force."),
+    "scheme_conflict": Refusal(409, "This version of the scheme is in force with other content."),
+    "already_founded": Refusal(409, "There is a certification body already."),
+    "not_founded": Refusal(503, "There is no certification body yet.", _LATER),
+    "wrong_setting": Refusal(503, "The issuer is not set up correctly.", _LATER),
+    "not_signed_in": Refusal(401, "Say who you are: the key is missing, ended or wrong."),
+    "name_taken": Refusal(409, "Something else has this name already."),
+    "unknown_certificate": Refusal(404, "There is no certificate with this number."),
+    "unknown_attempt": Refusal(404, "No such attempt waits for a decision."),
+    "wrong_state": Refusal(409, "The certificate's state does not allow this.", explains=True),
+    "unknown_reason": Refusal(422, "This is no reason for this change.", explains=True),
+    "issuing_stopped": Refusal(503, "Issuing was stopped by an officer.", _LATER),
+    "name_unprintable": Refusal(422, "The name cannot be printed.", explains=True),
+    "name_too_long": Refusal(422, "The name is too long to be printed.", explains=True),
+    "key_unavailable": Refusal(503, "No signing key can be used now. Verifying goes on.", _LATER),
+    "misissuance": Refusal(500, "Our own verifier refused what we signed. Nothing was released."),
+    "storage_unavailable": Refusal(503, "The record cannot be reached. Nothing was done.", _SOON),
+    "undrawable": Refusal(500, "A character of this certificate has no font of ours."),
+    "overfull": Refusal(500, "The texts of this certificate do not fit its page."),
+    "scheme_invalid": Refusal(422, "The scheme has a mistake."),
+    "exam_result_invalid": Refusal(422, "The exam result has a mistake."),
+    "exam_result_malformed": Refusal(400, "The body is not strict JSON."),
+    "not_impartial": Refusal(403, "Who examined a candidate does not decide about them."),
+    "wrong_author": Refusal(409, "The scheme wants another author for this decision."),
+}
+
+_FIELDS = {
+    "unknown_scheme": Fault("scheme", "name a scheme that is in force"),
+    "unknown_reason": Fault("reason", "give a reason that this change knows"),
+    "name_unprintable": Fault("candidate.name", "write it with characters that can be printed"),
+    "name_too_long": Fault("candidate.name", "shorten it"),
+}
+
+
+def refusal_of(error: IssuerError | CertificationError) -> Refusal:
+    """Return how `error` is told."""
+    return REFUSALS[error.code]
+
+
+def detail_of(error: IssuerError | CertificationError) -> str | None:
+    """Return the error's own sentence where it is meant for whoever asked."""
+    return _sentence(str(error)) if refusal_of(error).explains else None
+
+
+def faults_of(error: IssuerError | CertificationError) -> Sequence[Fault]:
+    """Return what in the request to mend: each place with what to do there."""
+    if isinstance(error, ExamResultError):
+        return error.fields
+    fault = _FIELDS.get(error.code)
+    return (fault,) if fault else ()
+
+
+def _sentence(fragment: str) -> str:
+    return fragment[:1].upper() + fragment[1:].rstrip(".") + "."

@@ -1,0 +1,1 @@
+"""The verifier's pages and API over HTTP. Parses, asks one question, renders."""

@@ -1,0 +1,115 @@
+"""`POST /api/v1/verify`: a text or a document in, the answer out. 200 for every verdict."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from verifier.answer import Answer, to_answer
+from verifier.scan.pool import ReaderBusyError
+from verifier.verdict import Verdict
+from verifier.web.http.bodies import max_body, whole_body
+from verifier.web.http.openapi import field_errors
+from verifier.web.http.problems import Problem
+from verifier.web.services import Services
+from verifier.web.uploads import MAX_UPLOAD, busy, uploaded_file
+from verifier.wiring import VerifierWorld
+
+PATH = "/api/v1/verify"
+DOCUMENTS = ("application/pdf", "image/png", "image/jpeg")
+
+_FILE = {"type": "string", "format": "binary"}
+_BODIES = {
+    "multipart/form-data": {
+        "type": "object",
+        "properties": {"file": _FILE},
+        "required": ["file"],
+        "additionalProperties": False,
+    },
+    **dict.fromkeys(DOCUMENTS, _FILE),
+}
+
+
+class VerifyRequest(BaseModel):
+    """What to verify: a token, a verification link or a certificate number, as it stands."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: str = Field(examples=["BTX-7K3M-9QPD"])
+
+
+def verify_blueprint(world: VerifierWorld, services: Services) -> Blueprint:
+    """Make the public API of the verifier. Any web page may call it; nobody is known by it."""
+    blueprint = Blueprint("verify_api", __name__)
+
+    @blueprint.post(PATH)
+    @max_body(MAX_UPLOAD)
+    @services.limits.lookups
+    @services.api.operation(
+        "verify",
+        answers={200: Answer},
+        problems=(400, 413, 415, 429, 503),
+        json=VerifyRequest,
+        bodies=_BODIES,
+        tag="Verifying",
+    )
+    def verify() -> ResponseReturnValue:
+        """Verify a token, link or number, or a PDF or picture of a certificate.
+
+        Every verdict is answered with 200; look at `outcome` and `reason`. A text is taken as it
+        is: spaces around a token make it another text. What kind a document is, its bytes decide.
+        """
+        verdict = _verdict(world)
+        services.metrics.count_verdict(verdict, "api")
+        return jsonify(to_answer(verdict, world.trust.current()))
+
+    @blueprint.after_request
+    def open_to_all(response: Response) -> Response:
+        # Public answers to public questions: no cookie or key is ever looked at here.
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Methods"] = "POST"
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After, X-Request-ID"
+        response.headers["Access-Control-Max-Age"] = "86400"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return blueprint
+
+
+def _verdict(world: VerifierWorld) -> Verdict:
+    at = world.clock()
+    if request.is_json:
+        return world.inquiry.ask_text(_text(), at=at)
+    try:
+        return world.inquiry.ask_document(_document(), at=at)
+    except ReaderBusyError as exc:
+        raise busy() from exc
+
+
+def _text() -> str:
+    try:
+        return VerifyRequest.model_validate(request.get_json()).text
+    except ValidationError as exc:
+        raise Problem(
+            400,
+            "malformed_request",
+            'The body must be {"text": "..."} and nothing else.',
+            errors=field_errors(exc),
+        ) from exc
+
+
+def _document() -> bytes:
+    if request.mimetype == "multipart/form-data":
+        return uploaded_file("file")
+    if request.mimetype not in DOCUMENTS:
+        raise Problem(
+            415,
+            "unsupported_type",
+            f"Send application/json, multipart/form-data, {', '.join(DOCUMENTS)}.",
+        )
+    data = whole_body()
+    if not data:
+        raise Problem(400, "malformed_request", "The body is empty.")
+    return data

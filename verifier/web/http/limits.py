@@ -1,0 +1,52 @@
+"""How often one address may ask for a verdict. Generous for people, tiresome for harvesters."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from pydantic import SecretStr
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_NETWORK_V6 = 64  # bits: what one household gets, and can draw addresses from at will
+
+
+class RateLimits:
+    """Counts per address. Where the shared counter is down, each process counts for itself."""
+
+    def __init__(self, app: Flask, *, lookups: str, redis_url: SecretStr | None) -> None:
+        self._limiter = Limiter(
+            key_func=caller,
+            app=app,
+            storage_uri=redis_url.get_secret_value() if redis_url else "memory://",
+            in_memory_fallback_enabled=redis_url is not None,
+            headers_enabled=True,
+            retry_after="delta-seconds",
+            strategy="fixed-window",
+        )
+        self._lookups = self._limiter.shared_limit(lookups, scope="lookups")
+
+    def lookups(self, view: Callable[P, R]) -> Callable[P, R]:
+        """Count a view among those that answer with a verdict; all share one allowance."""
+        return self._lookups(view)
+
+    def limited(self, view: Callable[P, R], limit: str) -> Callable[P, R]:
+        """Give a view an allowance of its own, such as `5 per minute`."""
+        return self._limiter.limit(limit)(view)
+
+
+def caller() -> str:
+    """Return the address to count by: of IPv6 the network, as one caller owns all of it."""
+    address = request.remote_addr or ""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 4:  # noqa: PLR2004 - the 4 of IPv4
+        return address
+    return str(ipaddress.ip_network((parsed, _NETWORK_V6), strict=False))

@@ -1,0 +1,32 @@
+"""Files that people hand in to be checked."""
+
+from __future__ import annotations
+
+from flask import request
+
+from verifier.scan.pool import MAX_DOCUMENT
+from verifier.web.http.problems import Problem
+
+MAX_UPLOAD = MAX_DOCUMENT + 16_384  # bytes of a body that carries a document, and its wrapping
+RETRY_AFTER = 3  # seconds
+
+
+def uploaded_file(field: str) -> bytes:
+    """Return the one file of a multipart form, or raise a `Problem`. Its name is not looked at."""
+    files = list(request.files.items(multi=True))
+    if len(files) != 1 or files[0][0] != field or request.form:
+        raise Problem(400, "malformed_request", f"Send one file, in a part named {field}.")
+    data = files[0][1].stream.read()
+    if not data:
+        raise Problem(400, "malformed_request", "The file is empty.")
+    return data
+
+
+def busy() -> Problem:
+    """Return the problem of a reader whose queue is full."""
+    return Problem(
+        503,
+        "busy",
+        "Many documents are being read just now. Try again in a few seconds.",
+        headers={"Retry-After": str(RETRY_AFTER)},
+    )
