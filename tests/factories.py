@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic_settings import SettingsConfigDict
+
 from keys import es256
 from keys.keyring import Keyring, Purpose, TrustedKey
 from keys.signer import LocalSigner
@@ -200,9 +202,13 @@ def make_token(body: FakeBody | None = None, **changes: Any) -> str:
     return body.sign(make_credential(issuer=body.url, **changes))
 
 
+class _ToldSettings(VerifierSettings):
+    model_config = SettingsConfigDict(env_prefix="NOT_READ_BY_TESTS_")
+
+
 def make_settings(**changes: Any) -> VerifierSettings:
     """Return settings that are told, and not read from where the tests run."""
-    return VerifierSettings(_env_prefix="NOT_READ_BY_TESTS_", **changes)
+    return _ToldSettings(**changes)
 
 
 def make_world(

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from issuer.certificate.drawing import Paper
 from issuer.certificate.qr import qr_svg
+from issuer.web.admin.history import history_of
 from issuer.web.admin.words import STATES, acts_for, state_of
 from issuer.web.listing import STATES as LISTED
 from issuer.web.listing import Page, list_page, read_page, read_search, read_state
@@ -36,6 +37,7 @@ def register_blueprint(world: IssuerWorld) -> Blueprint:
             made=entry.certificate,
             state=state_of(entry.certificate, at),
             allowed=acts_for(entry.certificate),
+            history=history_of(entry.certificate, world.database),
         )
 
     @blueprint.get("/<number>/certificate.pdf")

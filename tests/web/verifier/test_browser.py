@@ -25,6 +25,9 @@ NUMBER = make_number()
 SLIP = NUMBER[:-1] + ("A" if NUMBER[-1] != "A" else "B")
 LONG = "Professor Wolfeschlegelsteinhausenbergerdorff " + "Featherstonehaugh " * 5 + "III"
 MARCH = datetime(2026, 3, 3, 15, tzinfo=UTC)
+# Looks at the page when it is parsed, before the page's own script does anything more.
+FIRST_LOOK = """addEventListener("DOMContentLoaded", () => {
+    window.firstLook = getComputedStyle(document.querySelector("main")).display }, true)"""
 SMALL = {"width": 360, "height": 640}
 
 Prepare = Callable[[FakeBody], str]
@@ -172,13 +175,15 @@ def test_the_token_goes_nowhere_else(open_screen: Any) -> None:
 
 
 def test_the_form_is_not_seen_before_the_verdict(open_screen: Any) -> None:
-    """While the site thinks, a scanner sees that it does, and not a form to fill in."""
+    """From the first moment, a scanner sees that the site is checking, and no form to fill in."""
     screen = open_screen()
     page = screen.page
+    page.add_init_script(FIRST_LOOK)
     page.route("**/v", lambda route: None if route.request.method == "POST" else route.continue_())
     page.goto(f"{screen.url}/v#{_valid(screen.body)}")
     page.wait_for_function("document.getElementById('wait').textContent")
     assert page.locator("#wait").inner_text() == "Checking…"
+    assert page.evaluate("firstLook") == "none"
     assert not page.locator("main").is_visible()
 
 

@@ -16,7 +16,6 @@ from verifier.trust_file import TrustFile, format_trust
 from verifier.web.app import create_app
 from verifier.wiring import hosts_of, make_verifier_world
 
-
 Export = Callable[[str, str], None]
 
 

@@ -10,7 +10,7 @@
   function takeToken() {
     const token = /^\/v\/?$/i.test(location.pathname) ? location.hash.slice(1) : "";
     // Out of the address bar, and so out of bookmarks, screenshots and what is shared next.
-    
+    if (token) history.replaceState(null, "", location.pathname);
     return token;
   }
 
@@ -60,7 +60,7 @@
   }
 
   const first = takeToken();
-  if (first) root.className = "asking";
+  
   document.addEventListener("DOMContentLoaded", () => {
     tellLocalTime(document);
     if (first) ask(first);

@@ -1,0 +1,78 @@
+"""What happened to a certificate, read from the chain of events: when, what, who, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from issuer.credentials.certificate import Certificate
+from issuer.evidence.chain import Opened
+from issuer.evidence.event import EventKind
+from issuer.store.database import Database
+from issuer.web.admin.words import reason_in_words
+
+SHOWN = 200  # events, the newest
+
+_WORDS = {
+    EventKind.DECISION_GRANTED: "Granted",
+    EventKind.CREDENTIAL_RELEASED: "Issued",
+    EventKind.CERTIFICATE_SUSPENDED: "Suspended",
+    EventKind.CERTIFICATE_REINSTATED: "Reinstated",
+    EventKind.CERTIFICATE_REVOKED: "Withdrawn",
+}
+_WAYS = {"api:": "program", "cli:": "command line"}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the history. `who` is None where it was erased."""
+
+    at: datetime
+    what: str
+    who: str | None
+    why: str | None
+    note: str | None
+
+
+def history_of(certificate: Certificate, database: Database) -> list[Happening]:
+    """Return what happened to a certificate, the newest first, its decision last."""
+    with database.reading() as unit:
+        own = unit.chain.newest(SHOWN, subject=certificate.number)
+        decided = unit.chain.newest(SHOWN, subject=certificate.attempt)
+    decisions = (each for each in decided if _data(each).get("scheme") == certificate.scheme)
+    return [*_told(own), *_told(decisions)]
+
+
+def _told(links: Iterable[Opened]) -> Iterator[Happening]:
+    for opened in links:
+        if opened.link.kind not in _WORDS:
+            continue
+        data = _data(opened)
+        yield Happening(
+            at=opened.link.at,
+            what=_WORDS[EventKind(opened.link.kind)],
+            who=_who(data),
+            why=reason_in_words(data.get("reason")),
+            note=data.get("note"),
+        )
+
+
+def _data(opened: Opened) -> dict[str, str]:
+    """Return what the event says, empty where a person's data was erased."""
+    if opened.data is None:
+        return {}
+    return {name: str(value) for name, value in json.loads(opened.data).items()}
+
+
+def _who(data: dict[str, str]) -> str | None:
+    if data.get("author_kind") == "rule":
+        return f"by the scheme's rule, for which {data['author']} answers"
+    actor = data.get("author") or data.get("actor")
+    if actor is None:
+        return None
+    for prefix, way in _WAYS.items():
+        if actor.startswith(prefix):
+            return f"{actor.removeprefix(prefix)} ({way})"
+    return actor
