@@ -23,9 +23,12 @@ class Coverage:
         """Learn from `draws`, which tells whether there is a glyph for all of a text."""
         self._draws = draws
         self._proven: set[str] = set()
+        self._plain: set[str] = set()  # those of one character, and no mark: joined in any way
 
     def undrawable(self, text: str) -> str | None:
         """Return the first character of `text`, marks included, that paper would not show."""
+        if self._plain.issuperset(text):
+            return None
         unknown = [cluster for cluster in _clusters(text) if cluster not in self._proven]
         visible = list(takewhile(_may_be_seen, unknown))
         missing = self._without_glyph(visible)
@@ -47,7 +50,9 @@ class Coverage:
     def _remember(self, clusters: Sequence[str]) -> None:
         if len(self._proven) > _REMEMBERED:
             self._proven.clear()
+            self._plain.clear()
         self._proven.update(clusters)
+        self._plain.update(c for c in clusters if len(c) == 1 and not _is_mark(c))
 
 
 def _clusters(text: str) -> Iterator[str]:

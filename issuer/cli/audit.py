@@ -8,12 +8,17 @@ from rich.table import Table
 from issuer.cli.desk import Desk, json_option
 from issuer.credentials.control import resume_issuing, stop_issuing
 from issuer.credentials.examine import examine
+from issuer.duties.intentions import void_dead_intentions
+from issuer.duties.lists import sign_lists
 from issuer.evidence.audit import first_break, newest
 
 
 def audit_commands(desk: Desk) -> list[click.Command]:
     """Return the commands about the record as a whole."""
+    return [_audit(desk), _check(desk), _issuing(desk), _duties(desk)]
 
+
+def _audit(desk: Desk) -> click.Command:
     @click.command("audit")
     @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100_000))
     @json_option
@@ -29,6 +34,10 @@ def audit_commands(desk: Desk) -> list[click.Command]:
             table.add_row(str(event.seq), when, event.kind, event.subject, event.actor)
         desk.out.print(table)
 
+    return audit
+
+
+def _check(desk: Desk) -> click.Command:
     @click.command("check")
     @json_option
     @click.pass_context
@@ -45,6 +54,10 @@ def audit_commands(desk: Desk) -> list[click.Command]:
         desk.tell(value, as_json=as_json)
         context.exit(1 if examined.faults or broken else 0)
 
+    return check
+
+
+def _issuing(desk: Desk) -> click.Command:
     @click.group("issuing")
     def issuing() -> None:
         """Stop issuing everywhere at once, and open it again. Verifying goes on."""
@@ -62,4 +75,16 @@ def audit_commands(desk: Desk) -> list[click.Command]:
         resume_issuing(desk.world.database, actor=desk.actor, at=desk.clock())
         click.echo("Issuing is open.")
 
-    return [audit, check, issuing]
+    return issuing
+
+
+def _duties(desk: Desk) -> click.Command:
+    @click.command("duties")
+    def duties() -> None:
+        """Do what time brings: void dead intentions, sign status lists. Run it every minute."""
+        world = desk.world
+        voided = void_dead_intentions(world.database, at=desk.clock())
+        signed = sign_lists(world.publisher)
+        click.echo(f"{voided} dead intentions voided; {signed} status lists are as they should be.")
+
+    return duties

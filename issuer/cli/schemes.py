@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from issuer.body.schemes import activate
+from issuer.body.schemes import ShelvedScheme, activate
 from issuer.certification.scheme import parse_scheme
 from issuer.cli.desk import Desk, json_option
 
@@ -40,17 +41,18 @@ def scheme_commands(desk: Desk) -> list[click.Command]:
     @json_option
     def list_command(*, as_json: bool) -> None:
         """List the schemes in force."""
-        values = [
-            {
-                "id": shelved.scheme.id,
-                "version": shelved.scheme.version,
-                "title": shelved.scheme.title,
-                "decision": shelved.scheme.decision.value,
-                "type": shelved.type_url,
-                "digest": shelved.scheme.digest,
-            }
-            for shelved in desk.world.schemes.all()
-        ]
-        desk.tell_all(values, as_json=as_json)
+        desk.tell_all([_value(shelved) for shelved in desk.world.schemes.all()], as_json=as_json)
 
     return [scheme]
+
+
+def _value(shelved: ShelvedScheme) -> dict[str, Any]:
+    scheme = shelved.scheme
+    return {
+        "id": scheme.id,
+        "version": scheme.version,
+        "title": scheme.title,
+        "decision": scheme.decision.value,
+        "type": shelved.type_url,
+        "digest": scheme.digest,
+    }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from issuer.body.body import Body
 from issuer.credentials.certificate import (
@@ -65,6 +65,7 @@ class Issuer:
             return []
         _require_open(unit)
         signer = self.keys.credential_signer(at)
+        self.keys.status_signer(at)  # a list that cannot be signed would fail the check later
         numbers = self._draw(unit, [grant.prefix for grant in grants])
         slots = unit.lists.reserve(len(grants))
         intentions = [
@@ -116,34 +117,7 @@ class Issuer:
             expires=life.expires,
             status=StatusReference(uri=slot.uri, index=slot.index),
         )
-        payload = credential.to_payload()
-        signing_input = jws.signing_input(jws.Header(typ=TYP, kid=signer.kid), payload)
-        certificate = Certificate(
-            number=number,
-            holder=grant.holder,
-            scheme=grant.scheme,
-            version=grant.version,
-            attempt=grant.attempt,
-            profession=grant.profession,
-            type=grant.type,
-            first_issued=at,
-            effective=life.effective,
-            valid_through=life.valid_through,
-            expires=life.expires,
-            state=CertificateState.INTENDED,
-        )
-        record = CredentialRecord(
-            number=number,
-            form=Form.PRINTED,
-            kid=signer.kid,
-            list_uri=slot.uri,
-            index=slot.index,
-            payload=payload,
-            digest=jws.digest(signing_input),
-            state=CredentialState.INTENDED,
-            intended=at,
-        )
-        return Intention(certificate, record, credential, signing_input)
+        return _on_record(grant, credential, slot, signer.kid, life.valid_through)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +135,40 @@ class _Fetched:
         if uri not in self.tokens:
             self.tokens[uri] = self.source.fetch(uri)
         return self.tokens[uri]
+
+
+def _on_record(
+    grant: Grant, credential: Credential, slot: Slot, kid: str, valid_through: date
+) -> Intention:
+    """Return certificate and credential as they are recorded before a key is used."""
+    payload = credential.to_payload()
+    signing_input = jws.signing_input(jws.Header(typ=TYP, kid=kid), payload)
+    certificate = Certificate(
+        number=credential.number,
+        holder=grant.holder,
+        scheme=grant.scheme,
+        version=grant.version,
+        attempt=grant.attempt,
+        profession=grant.profession,
+        type=grant.type,
+        first_issued=credential.signed,
+        effective=credential.effective,
+        valid_through=valid_through,
+        expires=credential.expires,
+        state=CertificateState.INTENDED,
+    )
+    record = CredentialRecord(
+        number=credential.number,
+        form=Form.PRINTED,
+        kid=kid,
+        list_uri=slot.uri,
+        index=slot.index,
+        payload=payload,
+        digest=jws.digest(signing_input),
+        state=CredentialState.INTENDED,
+        intended=credential.signed,
+    )
+    return Intention(certificate, record, credential, signing_input)
 
 
 def _signed(made: Intention, signer: Signer, verifier: Verifier, at: datetime) -> str:

@@ -25,7 +25,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, list_size: int = SIZE, patience: int = PATIENCE) -> None:
-        """Take `sqlite:////path` or `postgresql://...`; raise `ValueError` for another URL.
+        """Take `sqlite:////path` or `postgresql://...`, or raise `SettingsError`.
 
         New status lists have `list_size` entries. A lock is waited for `patience` seconds.
         """

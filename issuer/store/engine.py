@@ -8,6 +8,7 @@ import weakref
 from sqlalchemy import URL, Engine, Pool, make_url
 from sqlalchemy.exc import ArgumentError
 
+from issuer.errors import SettingsError
 from issuer.store.postgresql import postgresql_engine
 from issuer.store.sqlite import sqlite_engine
 
@@ -16,7 +17,7 @@ _left_alone: list[Pool] = []  # of parents; see below
 
 
 def make_engine(url: str, *, create: bool = False, patience: int = PATIENCE) -> Engine:
-    """Return an engine; raise `ValueError` for a URL of no database that we speak to.
+    """Return an engine; raise `SettingsError` for a URL of no database that we speak to.
 
     Nothing is connected yet. With `create`, a SQLite file that is missing is made. For a lock or
     a connection it waits `patience` seconds.
@@ -37,13 +38,13 @@ def make_engine(url: str, *, create: bool = False, patience: int = PATIENCE) -> 
 
 
 def _parse(url: str) -> URL:
-    refusal = "the database URL is neither sqlite:////path nor postgresql://host/name"
+    refusal = "PROBATUM_DATABASE is neither sqlite:////path nor postgresql://host/name"
     try:
         parsed = make_url(url)
     except ArgumentError as exc:
-        raise ValueError(refusal) from exc
+        raise SettingsError(refusal) from exc
     if parsed.drivername not in {"sqlite", "postgresql", "postgres", "postgresql+psycopg"}:
-        raise ValueError(refusal)
+        raise SettingsError(refusal)
     return parsed
 
 

@@ -21,13 +21,25 @@ def storage_failures() -> Iterator[None]:
     except exc.TimeoutError as failure:
         raise StorageUnavailableError("every connection to the database is busy") from failure
     except exc.DBAPIError as failure:
-        # sqlite3 tells of a damaged file by its base class alone.
-        if isinstance(failure, _FAILURES) or type(failure) is exc.DatabaseError:
-            raise StorageUnavailableError(_told(failure)) from failure
-        raise
+        if not _is_failure(failure):
+            raise
+        raise StorageUnavailableError(_told(failure)) from failure
+
+
+def _is_failure(error: BaseException) -> bool:
+    # sqlite3 tells of a damaged file by its base class alone.
+    return isinstance(error, _FAILURES) or type(error) is exc.DatabaseError
 
 
 def _told(failure: exc.DBAPIError) -> str:
-    # The driver's own first line: SQLAlchemy would add the statement.
-    lines = str(failure.orig).strip().splitlines() or ["no reason given"]
+    """Return the driver's own first line: SQLAlchemy would add the statement.
+
+    Undoing what failed may fail in turn, so the earliest failure is the one to tell.
+    """
+    earliest, error = failure, failure.__context__
+    while error is not None:
+        if isinstance(error, exc.DBAPIError) and _is_failure(error):
+            earliest = error
+        error = error.__context__
+    lines = str(earliest.orig).strip().splitlines() or ["no reason given"]
     return f"the database did not answer as it should: {lines[0]}"

@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from issuer.errors import SettingsError
+
 READS_ONLY = "probatum_reads_only"
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -23,7 +25,7 @@ _PRAGMAS = (
 def sqlite_engine(url: URL, *, create: bool, patience: int, pool: dict[str, int | bool]) -> Engine:
     """Return an engine on the file that `url` names; only with `create` is a missing one made."""
     if not url.database or url.database == ":memory:":
-        raise ValueError("SQLite needs the path of a file: sqlite:////var/lib/probatum.sqlite3")
+        raise SettingsError("PROBATUM_DATABASE needs the path of a file: sqlite:////path")
     path = Path(url.database).absolute()
     if create and not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
