@@ -15,8 +15,8 @@ from issuer.intake.answers import Issued
 from issuer.wiring import IssuerWorld
 from verifier.clock import utc_now
 
-COUNT = 5000
-BATCH = 250
+COUNT = 8000
+BATCH = 500
 LIMITS = {"SQLite": 0.25, "PostgreSQL": 0.12}
 _SERVER = "postgresql://127.0.0.1:5432/"
 

@@ -23,6 +23,7 @@ from verifier.trust import PinnedTrust, TrustSource
 from verifier.trust_file import PinnedLists, parse_trust
 from verifier.verdict import Outcome, Verdict
 from verifier.verify import Verifier
+from verifier.words import LICENCE_REMINDER
 
 EXIT_CODES = {Outcome.VALID: 0, Outcome.INVALID: 1, Outcome.UNDETERMINED: 3}
 _MAX_FILE = 20_000_000  # bytes
@@ -107,10 +108,13 @@ def _words(answer: dict[str, Any]) -> str:
     lines = [answer["headline"], answer["sentence"]]
     shown = answer["credential"]
     if shown is not None:
+        specimen = ["SPECIMEN: a demonstration, which proves nothing about anyone."]
+        lines += specimen if shown["issuer"]["specimen"] else []
         lines += ["", f"  {shown['name']}, {shown['profession']['label']}"]
         lines += [f"  {shown['title']}", *(f"  - {scope}" for scope in shown["scope"])]
         lines += [f"  {shown['number']}, valid through {shown['valid_through']}"]
         lines += [f"  {shown['issuer']['name']}, {shown['issuer']['telephone']}"]
     lines += ["", *(f"  {check['finding']:<10} {check['name']}" for check in answer["checks"])]
     as_of = f", status as of {answer['status_as_of']}" if answer["status_as_of"] else ""
-    return "\n".join([*lines, "", f"Checked {answer['checked_at']}{as_of}", answer["advice"]])
+    checked = f"Checked {answer['checked_at']}{as_of}"
+    return "\n".join([*lines, "", checked, answer["advice"], LICENCE_REMINDER])

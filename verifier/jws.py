@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import hashlib
 import re
@@ -16,6 +15,7 @@ MAX_LIST_TOKEN = 4_194_304  # characters of a status list of 2^20 random entries
 
 _SHAPE = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)", re.ASCII)
 _TO_STANDARD = str.maketrans("-_", "+/")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
 _LAST = {  # by length modulo 4: what may stand last, so that its spare bits are 0
     0: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
     2: "AQgw",
@@ -102,7 +102,7 @@ def compact(signed: bytes, signature: bytes) -> str:
 
 
 def _encode(data: bytes) -> bytes:
-    return base64.urlsafe_b64encode(data).rstrip(b"=")
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=")
 
 
 def _decode(segment: str) -> bytes:

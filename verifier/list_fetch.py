@@ -54,14 +54,23 @@ class HttpLists:
         self._opener = urllib.request.build_opener(_NoRedirect)
 
     def fetch(self, uri: str) -> str:
-        """Return the newest token for `uri` that could be had."""
+        """Return the newest token for `uri` that could be had.
+
+        One caller asks; meanwhile the others take what is known, so that a slow address holds up
+        one thread and not all of them.
+        """
         at = self._clock()
         with self._lock:
             asked = self._asked.get(uri)
-            if asked is None or not asked.at <= at < asked.at + ASK_AGAIN:
-                known = asked.token if asked else None
-                asked = self._asked[uri] = _Asked(at, self._ask(uri) or known)
-        return asked.token if asked.token is not None else self._fallback.fetch(uri)
+            mine = asked is None or not asked.at <= at < asked.at + ASK_AGAIN
+            token = asked.token if asked else None
+            if mine:
+                self._asked[uri] = _Asked(at, token)
+        if mine:
+            token = self._ask(uri) or token
+            with self._lock:
+                self._asked[uri] = _Asked(at, token)
+        return token if token is not None else self._fallback.fetch(uri)
 
     def _ask(self, uri: str) -> str | None:
         if not uri.startswith(("https://", "http://")):

@@ -29,6 +29,9 @@ class Status(IntEnum):
     SUPERSEDED = 3
 
 
+_STATUSES = tuple(Status)
+
+
 @dataclass(frozen=True, slots=True)
 class StatusBits:
     """The statuses of one list, packed: entry `i` is bits `2i` and `2i + 1` from the least."""
@@ -39,10 +42,10 @@ class StatusBits:
         return len(self.packed) * PER_BYTE
 
     def __getitem__(self, index: int) -> Status:
-        if not 0 <= index < len(self):
+        if index < 0:
             raise IndexError(index)
         byte, place = divmod(index, PER_BYTE)
-        return Status((self.packed[byte] >> (place * BITS)) & 0b11)
+        return _STATUSES[(self.packed[byte] >> (place * BITS)) & 0b11]
 
 
 def pack(changed: Iterable[tuple[int, Status]], *, size: int = SIZE) -> StatusBits:

@@ -62,8 +62,12 @@ class Trust:
     """An immutable set of trusted issuers. An empty one believes nobody."""
 
     def __init__(self, issuers: Iterable[TrustedIssuer]) -> None:
-        """Index `issuers` by their address."""
-        self._issuers = {issuer.url: issuer for issuer in issuers}
+        """Index `issuers` by their address; two of one address are a mistake."""
+        self._issuers: dict[str, TrustedIssuer] = {}
+        for issuer in issuers:
+            if issuer.url in self._issuers:
+                raise ValueError(f"the issuer {issuer.url} is named twice")
+            self._issuers[issuer.url] = issuer
 
     def find(self, url: str) -> TrustedIssuer | None:
         """Return the issuer at `url`, or None if it is not believed."""

@@ -71,7 +71,7 @@ def parse_trust(data: bytes) -> TrustFile:
     if document.get("format") != FORMAT:
         raise MalformedError(f'the trust file does not say format = "{FORMAT}"')
     try:
-        issuers = [_issuer(table) for table in document["issuer"]]
+        trust = Trust(_issuer(table) for table in document["issuer"])
         lists = {
             entry["uri"]: entry["token"]
             for table in document["issuer"]
@@ -79,7 +79,7 @@ def parse_trust(data: bytes) -> TrustFile:
         }
     except (LookupError, TypeError, AttributeError, ValueError) as exc:
         raise MalformedError(f"the trust file is incomplete or wrong: {exc}") from exc
-    return TrustFile(Trust(issuers), lists)
+    return TrustFile(trust, lists)
 
 
 def _issuer(table: dict[str, Any]) -> TrustedIssuer:

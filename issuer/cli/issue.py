@@ -22,7 +22,7 @@ from issuer.errors import IssuerError
 from issuer.intake.answers import Answer, Denied, Issued, Refused, Waiting
 from issuer.wiring import IssuerWorld
 
-BATCH = 250  # results a transaction
+BATCH = 500  # results a transaction
 
 
 def issue_command(desk: Desk) -> click.Command:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from issuer.body.body import Body
 from issuer.certification.decision import valid_through
@@ -33,6 +34,7 @@ class Life:
     expires: datetime
 
 
+@lru_cache(maxsize=64)  # certificates granted in one second live equally long
 def life_of(body: Body, effective: datetime, months: int) -> Life:
     """Return the life of a certificate effective from a moment, for whole months.
 

@@ -12,6 +12,6 @@ _DRAWN = 7  # characters; the eighth checks them
 
 def draw_number(prefix: str) -> str:
     """Return a new certificate number, `{prefix}-XXXX-XXXX`, with 35 random bits."""
-    body = "".join(_ALPHABET[byte % 32] for byte in secrets.token_bytes(_DRAWN))
+    body = "".join([_ALPHABET[byte & 31] for byte in secrets.token_bytes(_DRAWN)])
     body += check_character(prefix, body)
     return f"{prefix}-{body[:4]}-{body[4:]}"

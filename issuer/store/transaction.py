@@ -16,20 +16,21 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A statement for many rows, and its parameters in the order in which rows give them."""
+    """A statement that goes to the driver itself, and its parameters in their order."""
 
-    statement: Insert | Update
+    statement: Insert | Update | Select[Any]
     parameters: tuple[str, ...]
 
 
 class Driver:
-    """How the values and statements of bulk work look to one driver. Made once per database."""
+    """How values and prepared statements look to one driver. Made once per database."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._texts: dict[Prepared, str] = {}
         self.moment: Callable[[datetime | None], object] = _converter(UTCDateTime(), dialect)
         self.day: Callable[[date], object] = _converter(Date(), dialect)
+        self.read_moment: Callable[[object], datetime | None] = _reader(UTCDateTime(), dialect)
         self.insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
 
     def text(self, prepared: Prepared) -> str:
@@ -81,5 +82,9 @@ def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], objec
     return lru_cache(maxsize=256)(convert or _unchanged)
 
 
-def _unchanged(value: Any) -> object:
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    return kind.dialect_impl(dialect).result_processor(dialect, None) or _unchanged
+
+
+def _unchanged(value: Any) -> Any:
     return value

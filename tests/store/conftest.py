@@ -105,11 +105,23 @@ def sql_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def sqlite_store(sqlite_url: str) -> Iterator[Database]:
+def open_database() -> Iterator[Callable[..., Database]]:
+    """Return what opens a database that is closed after the test."""
+    opened: list[Database] = []
+
+    def open_one(url: str, **options: Any) -> Database:
+        opened.append(Database(url, **options))
+        return opened[-1]
+
+    yield open_one
+    for made in opened:
+        made.dispose()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str, open_database: Callable[..., Database]) -> Database:
     """Return an empty SQLite database with the tables."""
-    made = Database(sqlite_url, list_size=LIST_SIZE)
-    yield made
-    made.dispose()
+    return open_database(sqlite_url, list_size=LIST_SIZE)
 
 
 @pytest.fixture

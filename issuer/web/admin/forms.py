@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from issuer.credentials.lifecycle import RULES, Act
 from issuer.web.admin.gate import current
@@ -92,15 +92,18 @@ class ChangeForm(DeskForm):
 
 
 class DecisionForm(DeskForm):
-    """A person's decision on an attempt, and for a denial why."""
+    """A person's decision on an attempt, and why it is denied although the scheme is met."""
 
     decision = HiddenField()
     why = TextAreaField(
         "Reason for a denial",
-        validators=[Optional(), Length(max=MAX_NOTE)],
         description="Whoever reported the result is told this sentence. Leave out names.",
         render_kw={"rows": 3, "maxlength": MAX_NOTE},
     )
+
+    def __init__(self, *, is_met: bool, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._is_met = is_met
 
     def validate_decision(self, field: Field) -> None:
         """Accept the two buttons that there are."""
@@ -108,8 +111,10 @@ class DecisionForm(DeskForm):
             raise ValidationError("Choose to grant or to deny.")
 
     def validate_why(self, field: Field) -> None:
-        """Put the reason in the one form that notes have."""
+        """Ask for a reason where the scheme itself gives none."""
         _read_text(field)
+        if self._is_met and self.decision.data == "deny" and not field.data:
+            raise ValidationError("Give the reason for the denial.")
 
 
 def _read_text(field: Field) -> None:

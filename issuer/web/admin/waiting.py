@@ -21,8 +21,6 @@ from issuer.wiring import IssuerWorld
 
 SHOWN = 100  # attempts, the oldest first
 
-_NO_REASON = "Give the reason for the denial."
-
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -55,20 +53,19 @@ def waiting_blueprint(world: IssuerWorld) -> Blueprint:
 
     @blueprint.get("/attempt")
     def show() -> ResponseReturnValue:
-        return _page(_wanted(world), DecisionForm(formdata=None))
+        case = _wanted(world)
+        return _page(case, DecisionForm(is_met=not case.unmet, formdata=None))
 
     @blueprint.post("/attempt")
     def decide() -> ResponseReturnValue:
-        case, form = _wanted(world), DecisionForm()
-        grant = form.decision.data == "grant"
-        if form.validate() and not grant and not case.unmet and not form.why.data:
-            form.why.errors = [_NO_REASON]
-        if form.errors:
+        case = _wanted(world)
+        form = DecisionForm(is_met=not case.unmet)
+        if not form.validate():
             return _page(case, form), 422
         answer = world.intake.decide(
             case.attempt.scheme,
             case.attempt.attempt,
-            grant=grant,
+            grant=form.decision.data == "grant",
             author=officer().name,
             why=form.why.data,
             at=world.clock(),

@@ -24,7 +24,7 @@ ISSUER = "https://cert.example.org"
 
 
 def test_the_issuer_shows_its_credential_keys(site: Site) -> None:
-    """`issuer` is exactly the tokens' `iss`, the keys are inline, and the JWK Set holds the same."""
+    """`issuer` is the tokens' `iss`, the keys are inline, and the JWK Set holds the same."""
     answer = site.client().get(KEYS)
     assert (answer.status_code, answer.mimetype) == (200, "application/json")
     assert answer.json["issuer"] == ISSUER
@@ -69,9 +69,7 @@ def test_a_list_is_signed_anew_in_time(site: Site) -> None:
 
 
 def test_a_change_that_cannot_be_signed_is_not_hidden(site: Site) -> None:
-    """Without the status key an unchanged list is served on; a changed one is 503, and API and
-    page tell the change all the same.
-    """
+    """Without the status key a changed list is 503, while API and page tell the change."""
     number = site.issue()
     site.client().get("/s/1")
     kid = site.world.keys.status_signer(site.clock()).kid
@@ -85,7 +83,7 @@ def test_a_change_that_cannot_be_signed_is_not_hidden(site: Site) -> None:
 
 
 def test_history_of_lists_is_not_kept(site: Site) -> None:
-    """`time` asks for an older list: 501, as the draft's section 8.4 has it."""
+    """`time` asks for an older list: 501, as the draft on status lists has it."""
     site.issue()
     problem_of(site.client().get("/s/1?time=1795132800"), 501, "not_implemented")
 

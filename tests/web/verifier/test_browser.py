@@ -293,6 +293,9 @@ def test_it_prints_on_one_page(
     page = screen.scan(prepare(screen.body))
     path = tmp_path / "verdict.pdf"
     page.pdf(path=path, format=paper)
+    page.emulate_media(media="print")
+    assert not page.locator("footer").is_visible()
+    assert not page.get_by_role("link", name="Check another certificate").is_visible()
     with pikepdf.open(path) as printed:
         assert len(printed.pages) == 1
 

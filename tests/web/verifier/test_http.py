@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from tests.factories import HOST, FakeBody, make_number
 from tests.web.verifier.clients import make_client
+from verifier.settings import WrongSettingsError
 from verifier.web.http.headers import set_policy
 from verifier.web.http.logs import configure_logs
 from verifier.web.http.problems import Problem
@@ -205,6 +206,22 @@ def test_one_network_is_one_caller(body: FakeBody) -> None:
         return client.post("/v", data={"text": "x"}, environ_overrides=environ).status_code
 
     assert [ask("2001:db8::1"), ask("2001:db8::2"), ask("2001:db8:0:1::1")] == [200, 429, 200]
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({"lookup_limit": "many"}, "PROBATUM_LOOKUP_LIMIT"),
+        ({"lookup_limit": ""}, "PROBATUM_LOOKUP_LIMIT"),
+        ({"redis_url": "nothing://10.0.0.1"}, "PROBATUM_REDIS_URL"),
+    ],
+)
+def test_a_limit_that_cannot_be_kept_stops_the_start(
+    body: FakeBody, settings: dict[str, str], name: str
+) -> None:
+    """A limit nobody can read, or count, is not silently no limit."""
+    with pytest.raises(WrongSettingsError, match=name):
+        make_client(body, **settings)
 
 
 def test_logs_hold_no_secret(body: FakeBody, lines: io.StringIO) -> None:

@@ -8,7 +8,11 @@ from typing import ParamSpec, TypeVar
 
 from flask import Flask, request
 from flask_limiter import Limiter
+from limits import parse_many
+from limits.errors import ConfigurationError
 from pydantic import SecretStr
+
+from verifier.settings import WrongSettingsError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,15 +24,11 @@ class RateLimits:
     """Counts per address. Where the shared counter is down, each process counts for itself."""
 
     def __init__(self, app: Flask, *, lookups: str, redis_url: SecretStr | None) -> None:
-        self._limiter = Limiter(
-            key_func=caller,
-            app=app,
-            storage_uri=redis_url.get_secret_value() if redis_url else "memory://",
-            in_memory_fallback_enabled=redis_url is not None,
-            headers_enabled=True,
-            retry_after="delta-seconds",
-            strategy="fixed-window",
-        )
+        try:
+            parse_many(lookups)
+        except ValueError as exc:  # Flask-Limiter would log it once, and limit nothing
+            raise WrongSettingsError("PROBATUM_LOOKUP_LIMIT is not like 300 per minute") from exc
+        self._limiter = _limiter(app, redis_url)
         self._lookups = self._limiter.shared_limit(lookups, scope="lookups")
 
     def lookups(self, view: Callable[P, R]) -> Callable[P, R]:
@@ -38,6 +38,21 @@ class RateLimits:
     def limited(self, view: Callable[P, R], limit: str) -> Callable[P, R]:
         """Give a view an allowance of its own, such as `5 per minute`."""
         return self._limiter.limit(limit)(view)
+
+
+def _limiter(app: Flask, redis_url: SecretStr | None) -> Limiter:
+    try:
+        return Limiter(
+            key_func=caller,
+            app=app,
+            storage_uri=redis_url.get_secret_value() if redis_url else "memory://",
+            in_memory_fallback_enabled=redis_url is not None,
+            headers_enabled=True,
+            retry_after="delta-seconds",
+            strategy="fixed-window",
+        )
+    except ConfigurationError as exc:
+        raise WrongSettingsError("PROBATUM_REDIS_URL needs the redis package, or is wrong") from exc
 
 
 def caller() -> str:

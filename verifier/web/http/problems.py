@@ -37,7 +37,7 @@ class ProblemDocument(BaseModel):
     errors: list[FieldError] | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     """Raised by a view to refuse a request."""
 

@@ -60,7 +60,7 @@
   }
 
   const first = takeToken();
-  
+  if (first) root.className = "asking";
   document.addEventListener("DOMContentLoaded", () => {
     tellLocalTime(document);
     if (first) ask(first);
