@@ -15,14 +15,17 @@ from verifier.number import NumberError, parse_number
 TYP = "dc+sd-jwt"  # SD-JWT VC (draft-ietf-oauth-sd-jwt-vc-26), with no disclosures
 MAX_NAME = 200  # code points
 MAX_INDEX = 1 << 20  # entries of the largest status list
+MAX_OPENINGS = 64  # braces and brackets that a payload may open, so that every reader can follow
+MAX_DIGITS = 20  # of a number, sign included
 MAX_TIME = 253_402_300_800  # 10000-01-01: seconds since 1970 must stay below it
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 _PROFESSION = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 _URL = re.compile(r"https?://[a-z0-9.:\[\]-]+(/[A-Za-z0-9._~/-]*)?", re.ASCII)
-# Controls, what reorders text, and half a pair: a name must look like what it is, in UTF-8.
+# What controls, hides or reorders: a name must look like what it is (docs/format.md, section 2).
 _UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ud800-\udfff\ufff0-\ufffb\U000e0000-\U000e007f]"
 )
 
 
@@ -90,8 +93,10 @@ def parse_payload(payload: bytes, claims: Mapping[str, Any]) -> Credential:
 
 def load_claims(payload: bytes) -> dict[str, Any]:
     """Return the JSON object in `payload`, of which nothing is believed yet."""
+    if payload.count(b"{") + payload.count(b"[") > MAX_OPENINGS:
+        raise MalformedError("nested or repeated beyond any need")
     try:
-        claims = json.loads(payload.decode("utf-8"))
+        claims = _parse(payload.decode("utf-8"))
     except (ValueError, RecursionError) as exc:
         raise MalformedError("not JSON in UTF-8") from exc
     if not isinstance(claims, dict):
@@ -158,4 +163,15 @@ def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
+def _whole_number(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError("a number too long")
+    return int(digits)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+_parse = json.JSONDecoder(parse_int=_whole_number, parse_constant=_refuse).decode
 _serialize = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -81,6 +81,8 @@ class HttpLists:
                 if response.headers.get_content_type() != MEDIA_TYPE:
                     return None
                 body: bytes = response.read(MAX_LIST_TOKEN + 1)
+                if len(body) < int(response.headers.get("Content-Length", 0)):
+                    return None  # cut short: http.client tells only those who read to the end
         except (OSError, HTTPException, urllib.error.URLError, ValueError):
             return None
         return body.decode("ascii", "replace").strip()

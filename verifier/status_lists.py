@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from keys.keyring import Keyring
 from verifier.malformed import MalformedError
 from verifier.status_token import StatusList, parse_status_list
 from verifier.trust import TrustedIssuer
@@ -27,6 +29,7 @@ class ListSource(Protocol):
 class _Known:
     token: str
     status_list: StatusList
+    keyring: Keyring  # by which it was judged
 
 
 class StatusLists:
@@ -41,9 +44,13 @@ class StatusLists:
         self._known: dict[str, _Known] = {}
         self._lock = threading.Lock()
 
-    def current(self, issuer: TrustedIssuer, uri: str) -> StatusList:
-        """Return the newest list at `uri` of `issuer`, or raise `StatusUnavailableError`."""
-        known = self._known.get(uri)
+    def current(self, issuer: TrustedIssuer, uri: str, at: datetime) -> StatusList:
+        """Return the newest list at `uri` of `issuer`, or raise `StatusUnavailableError`.
+
+        A list from the future is told once and not kept: else one wrong clock at the issuer
+        would shut out every good list after it.
+        """
+        known = self._still_believed(issuer, uri)
         try:
             token = self._source.fetch(uri)
             if known is not None and known.token == token:
@@ -53,7 +60,26 @@ class StatusLists:
             if known is None:
                 raise StatusUnavailableError(str(exc)) from exc
             return known.status_list
-        return self._keep(_Known(token, offered))
+        if offered.is_ahead(at):
+            return offered
+        return self._keep(_Known(token, offered, issuer.keyring))
+
+    def _still_believed(self, issuer: TrustedIssuer, uri: str) -> _Known | None:
+        """Return what is known of `uri`, judged anew where the issuer's keys have changed."""
+        known = self._known.get(uri)
+        if known is None or known.keyring is issuer.keyring:
+            return known
+        try:
+            judged = parse_status_list(known.token, issuer=issuer, uri=uri)
+        except MalformedError:
+            with self._lock:
+                self._known.pop(uri, None)
+            return None
+        again = _Known(known.token, judged, issuer.keyring)
+        with self._lock:
+            if self._known.get(uri) is known:
+                self._known[uri] = again
+        return again
 
     def _keep(self, offered: _Known) -> StatusList:
         uri = offered.status_list.uri

@@ -21,6 +21,7 @@ TYP = "statuslist+jwt"
 MEDIA_TYPE = "application/statuslist+jwt"
 TTL = timedelta(seconds=300)  # after this a verifier asks for a newer one
 LIFETIME = timedelta(hours=24)  # after this nobody believes it: the offline limit
+CLOCK_SKEW = timedelta(seconds=60)  # signed later than this after the present: a clock is wrong
 
 _KID = re.compile(r"[A-Za-z0-9_-]{6}", re.ASCII)
 
@@ -34,6 +35,10 @@ class StatusList:
     expires: datetime
     bits: StatusBits
     compromised: frozenset[str]  # IDs of the issuer's credential keys that strangers may hold
+
+    def is_ahead(self, at: datetime) -> bool:
+        """Tell whether it was signed so far after `at` that one of two clocks is wrong."""
+        return self.issued - at > CLOCK_SKEW
 
     def is_fresh(self, at: datetime) -> bool:
         """Tell whether its word "valid" may be believed at `at`."""

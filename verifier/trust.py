@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,17 @@ from keys.keyring import Keyring
 STATUS_ISSUER = "/status"  # a list's `iss` is the issuer's followed by this: a key set of its own
 TYPE_PATH = "/t/"
 LIST_PATH = "/s/"
+_ADDRESS = re.compile(
+    r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,4})?"
+    r"|http://(127\.0\.0\.1|localhost|\[::1\])(:[1-9][0-9]{0,4})?",
+    re.ASCII,
+)
 KEYS_LAST = timedelta(hours=24)
+
+
+def is_address(url: str) -> bool:
+    """Tell whether `url` can be an issuer's address: https, or http on loopback; no path."""
+    return _ADDRESS.fullmatch(url) is not None
 
 
 @dataclass(frozen=True, slots=True)

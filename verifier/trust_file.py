@@ -13,7 +13,7 @@ from keys.jwk import JwkError, from_jwk, to_jwk
 from keys.keyring import Keyring, Purpose, TrustedKey
 from verifier.malformed import MalformedError
 from verifier.status_lists import StatusUnavailableError
-from verifier.trust import Trust, TrustedIssuer
+from verifier.trust import Trust, TrustedIssuer, is_address
 from verifier.type_metadata import parse_document, to_document
 
 FORMAT = "probatum-trust/1"
@@ -83,12 +83,14 @@ def parse_trust(data: bytes) -> TrustFile:
 
 
 def _issuer(table: dict[str, Any]) -> TrustedIssuer:
-    url = table["url"]
+    url = _text(table["url"])
+    if not is_address(url):
+        raise MalformedError(f"{url!r} is not an issuer's address")
     kinds = [parse_document(entry["document"].encode()) for entry in table.get("type", [])]
     return TrustedIssuer(
         url=url,
-        name=table["name"],
-        telephone=table.get("telephone", ""),
+        name=_text(table["name"]),
+        telephone=_text(table.get("telephone", "")),
         keyring=Keyring(_key(url, entry) for entry in table["key"]),
         keys_as_of=_moment(table["as_of"]),
         types={kind.url: kind for kind in kinds},
@@ -109,6 +111,12 @@ def _key(url: str, entry: dict[str, Any]) -> TrustedKey:
         until=_moment(entry["until"]) if "until" in entry else None,
         compromised=_moment(entry["compromised"]) if "compromised" in entry else None,
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise MalformedError("an address, a name or a telephone number is not text")
+    return value
 
 
 def _moment(value: object) -> datetime:

@@ -92,14 +92,15 @@ def test_nothing_is_remembered_of_what_was_not_believed():
 def test_a_list_is_verified_once():
     """The same token again gives the same object: a warm check does not read it."""
     lists = StatusLists(Offered())
-    first = lists.current(make_issuer(), LIST)
-    assert lists.current(make_issuer(), LIST) is first
+    issuer = make_issuer()
+    first = lists.current(issuer, LIST, NOON)
+    assert lists.current(issuer, LIST, NOON) is first
 
 
 def test_no_list_at_all():
     """Without any list there is an error that says so."""
     with pytest.raises(StatusUnavailableError):
-        StatusLists(Offered({})).current(make_issuer(), LIST)
+        StatusLists(Offered({})).current(make_issuer(), LIST, NOON)
 
 
 class Shuffled:
@@ -122,9 +123,9 @@ def test_threads_never_go_back():
     issuer = make_issuer()
 
     def look(_):
-        return [lists.current(issuer, LIST).issued for _ in range(50)]
+        return [lists.current(issuer, LIST, NOON).issued for _ in range(50)]
 
     with ThreadPoolExecutor(8) as pool:
         for seen in pool.map(look, range(8)):
             assert seen == sorted(seen)
-    assert lists.current(issuer, LIST).issued == NOON + 5 * SECOND
+    assert lists.current(issuer, LIST, NOON).issued == NOON + 5 * SECOND

@@ -67,16 +67,16 @@ class Case:
         lists = StatusLists(source)
         trust = Trust(self.issuers)
         for uri in self.seen:
-            _look(lists, trust, uri)
+            _look(lists, trust, uri, self.at)
         source.tokens = dict(self.lists)
         return Verifier(PinnedTrust(trust), lists, self.ledger or {}).verify(self.token, at=self.at)
 
 
-def _look(lists: StatusLists, trust: Trust, uri: str) -> None:
+def _look(lists: StatusLists, trust: Trust, uri: str, at: datetime) -> None:
     for issuer in trust.issuers:
         if issuer.owns_list(uri):
             try:
-                lists.current(issuer, uri)
+                lists.current(issuer, uri, at)
             except StatusUnavailableError:
                 continue
 
