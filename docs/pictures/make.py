@@ -41,8 +41,7 @@ def main() -> None:
 
 
 def _wait_for_link(server: subprocess.Popen[str]) -> str:
-    assert server.stdout is not None
-    for line in server.stdout:
+    for line in server.stdout or ():
         found = re.search(rf"http://127\.0\.0\.1:{PORT}/v/\S+", line)
         if found:
             break
@@ -68,7 +67,7 @@ def _verdict(link: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_page(
-            viewport={"width": 390, "height": 844}, device_scale_factor=2, color_scheme="light"
+            viewport={"width": 390, "height": 844}, device_scale_factor=1, color_scheme="light"
         )
         page.goto(link)
         page.screenshot(path=HERE / "verdict.png")
