@@ -1,0 +1,72 @@
+"""The demonstration as a program of its own, and its command line beside it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PORTS = range(8500, 8600)
+ROOT = Path(__file__).parents[2]
+PROBATUM = Path(sys.executable).with_name("probatum")
+
+
+@dataclass(frozen=True)
+class Running:
+    """A served demonstration."""
+
+    url: str
+    environment: dict[str, str]
+
+    def probatum(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run the command line in the same home."""
+        return subprocess.run(
+            [PROBATUM, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+
+@contextmanager
+def start_demo(home: Path) -> Iterator[Running]:
+    """Start `probatum demo` in `home`, wait until it answers, and end it afterwards."""
+    port = next(port for port in PORTS if _is_free(port))
+    environment = {**os.environ, "PROBATUM_HOME": str(home), "PROBATUM_PORT": str(port)}
+    log = (home / "log").open("w")
+    server = subprocess.Popen([PROBATUM, "demo"], env=environment, cwd=ROOT, stdout=log, stderr=log)
+    running = Running(f"http://127.0.0.1:{port}", environment)
+    try:
+        _wait(running.url, server)
+        yield running
+    finally:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise RuntimeError("the demonstration ended by itself")
+        try:
+            urllib.request.urlopen(f"{url}/healthz", timeout=2).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the demonstration does not answer")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
