@@ -25,6 +25,7 @@ from tests.scan.documents import (
     raw_png,
     stream,
 )
+from tests.scan.processes import needs_proc
 from verifier.scan.found import (
     Contradiction,
     FoundNumber,
@@ -147,6 +148,7 @@ def test_a_picture_of_more_data_than_pixels_is_what_its_header_says(reader):
     assert reader.read(raw_png(pixels=bomb())) == nothing(Why.NO_CODE)
 
 
+@needs_proc
 def test_our_own_memory_stays_what_it_was(reader):
     """Bombs are unpacked by children: this process does not grow by what is in them."""
 

@@ -10,8 +10,8 @@ import typst
 from PIL import Image
 
 from tests.scan.documents import (
-    CATALOGUE,
     LINK,
+    ONE_PAGE,
     OTHER,
     OTHER_LINK,
     PAGE,
@@ -27,7 +27,6 @@ from tests.scan.documents import (
 from verifier.scan.attachment import MAX_TOKEN
 from verifier.scan.document import read_document
 from verifier.scan.found import Contradiction, FoundToken, NothingFound, Why
-from verifier.scan.pages import MAX_PAGES
 
 ATTACHED = ("credential.jwt", TOKEN.encode())
 OURS, THEIRS = code(LINK), code(OTHER_LINK)
@@ -66,7 +65,7 @@ def test_one_attachment_with_two_contents_is_a_contradiction():
     spec = b"/EF<</F 5 0 R/UF 6 0 R>>"
     both = raw_pdf(
         b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(credential.jwt) 4 0 R]>>>>>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        ONE_PAGE,
         PAGE % b"",
         b"<</Type/Filespec/F(credential.jwt)/UF(credential.jwt)%b>>" % spec,
         stream(b"", b"a.b.c"),
@@ -139,38 +138,6 @@ def test_a_certificate_made_by_typst_is_read():
     assert read_document(drawn) == FoundToken(TOKEN)
 
 
-@pytest.mark.parametrize(("pages_before", "found"), [(MAX_PAGES - 1, True), (MAX_PAGES, False)])
-def test_the_first_pages_of_a_bundle_are_looked_at(pages_before, found):
-    """A certificate on the tenth page is found; what comes later is not looked at."""
-    bundle = pdf(*[None] * pages_before, OURS)
-    assert read_document(bundle) == (FoundToken(TOKEN) if found else NothingFound(Why.NO_CODE))
-
-
-def test_a_small_code_is_read_at_the_second_look():
-    """A code too fine for 150 dpi is found on the first page at 300 dpi."""
-    image = stream(
-        b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8"
-        % OURS.size,
-        OURS.tobytes(),
-    )
-    small = raw_pdf(
-        CATALOGUE,
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        PAGE % b"/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R",
-        image,
-        stream(b"", b"62 0 0 62 100 100 cm /I Do"),
-    )
-    assert read_document(small) == FoundToken(TOKEN)
-
-
-@pytest.mark.parametrize("box", [b"0 0 1e9 1e9", b"0 0 0.001 1e9", b"0 0 0 0", b"9 9 -9 -9"])
-def test_a_page_of_any_size_is_drawn_within_the_limit(box):
-    """Pages of a thousand kilometres, of no width and upside down cost no more than others."""
-    page = b"<</Type/Page/Parent 2 0 R/MediaBox[%b]>>" % box
-    odd = raw_pdf(CATALOGUE, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page)
-    assert read_document(odd) == NothingFound(Why.NO_CODE)
-
-
 @pytest.mark.parametrize("revision", [4, 6])
 def test_a_pdf_that_opens_without_a_password_is_read(revision):
     """Encryption against changes only does not keep us from reading."""
@@ -200,26 +167,6 @@ def test_actions_do_nothing(action):
     assert read_document(attaching(stream(b"", b"a.b.c"), catalogue=catalogue)) == FoundToken(
         "a.b.c"
     )
-
-
-def test_a_hidden_layer_is_not_seen():
-    """A code in an optional content group that is off is not what a person sees."""
-    image = stream(
-        b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8"
-        b"/OC 6 0 R" % OURS.size,
-        OURS.tobytes(),
-    )
-    hidden = raw_pdf(
-        b"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]>>>>>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        PAGE % b"/Resources<</XObject<</I 4 0 R>>>>/Contents 5 0 R",
-        image,
-        stream(b"", b"142 0 0 142 100 100 cm /I Do"),
-        b"<</Type/OCG/Name(x)>>",
-    )
-    assert read_document(hidden) == NothingFound(Why.NO_CODE)
-    shown = hidden.replace(b"/OFF[6 0 R]", b"/ON [6 0 R]")
-    assert read_document(shown) == FoundToken(TOKEN)
 
 
 PICTURE = encoded(Image.new("L", (8, 8), 255), "JPEG")

@@ -20,9 +20,11 @@ from tests.scan.documents import (
     endless_pdf,
     pdf,
 )
-from tests.scan.processes import children, is_alive
+from tests.scan.processes import children, is_alive, needs_proc
 from verifier.scan.found import FoundToken, NothingFound, Why
 from verifier.scan.pool import MAX_DOCUMENT, DocumentReader, ReaderBusyError
+
+pytestmark = needs_proc
 
 OURS, THEIRS = encoded(code(LINK)), encoded(code(OTHER_LINK))
 ENDLESS = endless_pdf()

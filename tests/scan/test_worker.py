@@ -27,7 +27,7 @@ from tests.scan.documents import (
     raw_pdf,
     stream,
 )
-from tests.scan.processes import is_alive
+from tests.scan.processes import is_alive, needs_proc
 from verifier.scan import worker as worker_module
 from verifier.scan.found import FoundToken
 from verifier.scan.worker import Worker, WorkerError
@@ -35,9 +35,7 @@ from verifier.scan.worker import Worker, WorkerError
 ROOT = Path(__file__).resolve().parents[2]
 OURS = encoded(code(LINK))
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/limits").exists(), reason="needs Linux's /proc"
-)
+pytestmark = needs_proc
 
 
 @pytest.fixture
@@ -117,6 +115,15 @@ def test_a_worn_out_child_is_not_used_again(worker):
     assert worker.usable
     worker.read(b"")
     assert not worker.usable
+
+
+def test_a_child_may_wait_for_longer_than_it_may_read():
+    """The clock runs while a document is read, and not between two."""
+    quick = Worker(seconds=0.2, memory_mib=256)
+    quick.read(OURS)
+    time.sleep(1.5)
+    assert quick.usable
+    quick.end()
 
 
 def test_ending_twice_is_ending_once(worker):

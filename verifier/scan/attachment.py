@@ -25,7 +25,7 @@ def hold_random_device() -> None:
 
 
 def attached_tokens(data: bytes) -> list[str]:
-    """Return what is attached to a PDF under our name: nothing, one text, or several.
+    """Return what is attached to a PDF under our name, once for each way it can be reached.
 
     Touches neither pages nor scripts nor other attachments. Raises `UnreadableError`.
     """

@@ -8,7 +8,7 @@ import resource
 import signal
 
 _MIB = 1024 * 1024
-_GRACE = 2  # seconds after which a child ends itself, should nobody be left to end it
+_GRACE = 1  # seconds after which a child ends itself, should nobody be left to end it
 
 
 def confine(*, memory_mib: int, files: int) -> None:

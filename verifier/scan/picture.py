@@ -26,8 +26,6 @@ def decode_picture(data: bytes) -> Raster:
             image.draft("L", image.size)  # a JPEG then unpacks its brightness and no colours
             grey = _grey(image)
             return Raster(grey.width, grey.height, grey.tobytes())
-    except Image.DecompressionBombError as exc:
-        raise UnreadableError(Why.TOO_LARGE) from exc
     except _BROKEN as exc:
         raise UnreadableError(Why.NOT_READABLE) from exc
 

@@ -35,7 +35,6 @@ class Worker:
         """Start the child and wait until it is ready; raise `WorkerError` if it will not be."""
         self._seconds = seconds
         self._documents = 0
-        self._owner = os.getpid()
         ours, theirs = socket.socketpair()
         self._channel = Channel(ours)
         with theirs:
@@ -49,9 +48,11 @@ class Worker:
 
     @property
     def usable(self) -> bool:
-        """Tell whether the child is alive, ours and not our parent's, and not worn out."""
-        ours = self._owner == os.getpid()
-        return ours and self._documents < MAX_DOCUMENTS and self._process.poll() is None
+        """Tell whether the child is alive and not worn out.
+
+        In a process forked from the one that started it, it is nobody's child, and so not usable.
+        """
+        return self._documents < MAX_DOCUMENTS and self._process.poll() is None
 
     def read(self, data: bytes) -> Found:
         """Have a document read; raise `WorkerError` if that is more than the child can do."""
@@ -64,11 +65,10 @@ class Worker:
             raise self._ended(str(exc)) from exc
 
     def end(self) -> None:
-        """Kill the child and take note of its death. A child of our parent is only forgotten."""
+        """Kill the child, if it is ours and alive, and take note of its death."""
         self._channel.socket.close()
-        if self._owner == os.getpid():
-            self._process.kill()
-            self._process.wait()
+        self._process.kill()
+        self._process.wait()
 
     def _await_ready(self, deadline: float) -> None:
         try:
