@@ -26,7 +26,7 @@ pictures: .venv/dev.stamp
 	@$(BIN)/python docs/pictures/make.py
 
 vectors: .venv/dev.stamp
-	@$(BIN)/python tests/vectors/make.py
+	@$(BIN)/python -m tests.vectors.make
 
 # The lock files name every package with its hashes, and no index.
 lock:

@@ -33,6 +33,7 @@ def write_private_key(key: PrivateKey, folder: Path) -> Path:
         file.write(pem)
         file.flush()
         os.fsync(file.fileno())
+    _flush(folder)
     return path
 
 
@@ -54,11 +55,23 @@ def read_private_key(path: Path) -> PrivateKey:
     return key
 
 
+def _flush(folder: Path) -> None:
+    """Make the names in `folder` survive a loss of power, as their contents do."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _read_owned(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            if mode & 0o077:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not hold us up
+        with os.fdopen(handle, "rb") as file:
+            mode = os.fstat(handle).st_mode
+            if not stat.S_ISREG(mode):
+                raise KeyFileError(f"the key file {path.name} is not a file")
+            if stat.S_IMODE(mode) & 0o077:
                 raise KeyFileError(f"the key file {path.name} can be read by others: chmod 600 it")
             return file.read(_MAX_SIZE)
     except FileNotFoundError as exc:

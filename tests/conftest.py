@@ -13,9 +13,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 CAPABILITIES = frozenset({"browser", "postgres", "java", "node"})
 REQUIRED = frozenset(os.environ.get("PROBATUM_REQUIRE", "").replace(",", " ").split())
+
+# A busy machine is no reason to fail: what must be quick is measured by `make bench`.
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50
+)
+settings.load_profile("unhurried")
 
 _LACK = re.compile(r"for lack of (\w+): ")
 

@@ -90,11 +90,17 @@ def _judge_by_file(path: Path, clock: Clock, *, offline: bool) -> Judge:
 def _ask(inquiry: Inquiry, what: str, clock: Clock) -> Verdict:
     if what == "-":
         return _ask_bytes(inquiry, sys.stdin.buffer.read(_MAX_FILE), clock)
-    path = Path(what)
-    if len(what) < 4096 and path.is_file():  # noqa: PLR2004 - longer than any path may be
-        with path.open("rb") as file:
+    if _is_file(what):
+        with Path(what).open("rb") as file:
             return _ask_bytes(inquiry, file.read(_MAX_FILE), clock)
     return inquiry.ask_text(trim(what), at=clock())
+
+
+def _is_file(what: str) -> bool:
+    try:
+        return Path(what).is_file()
+    except (OSError, ValueError):  # a token is longer than any file's name
+        return False
 
 
 def _ask_bytes(inquiry: Inquiry, data: bytes, clock: Clock) -> Verdict:

@@ -15,7 +15,7 @@ from verifier.number import NumberError, parse_number
 TYP = "dc+sd-jwt"  # SD-JWT VC (draft-ietf-oauth-sd-jwt-vc-26), with no disclosures
 MAX_NAME = 200  # code points
 MAX_INDEX = 1 << 20  # entries of the largest status list
-MAX_OPENINGS = 64  # braces and brackets that a payload may open, so that every reader can follow
+MAX_OPENINGS = 512  # braces and brackets that a payload may open, so that every reader can follow
 MAX_DIGITS = 20  # of a number, sign included
 MAX_TIME = 253_402_300_800  # 10000-01-01: seconds since 1970 must stay below it
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import IO
 
 from verifier.clock import Clock
@@ -16,7 +16,9 @@ from verifier.status_lists import ListSource, StatusUnavailableError
 from verifier.status_token import MEDIA_TYPE
 
 ASK_AGAIN = timedelta(seconds=15)  # the lists' HTTP max-age; also how long a failure is remembered
-TIMEOUT = 5.0  # seconds
+TIMEOUT = 5.0  # seconds without a byte
+DEADLINE = 10.0  # seconds for all of them
+_PIECE = 65_536  # bytes read at once
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -34,10 +36,16 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Follow none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    at: datetime
-    token: str | None
+class _Address:
+    """What is known of one list's address. `lock` is held by the one thread that asks it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.asked: datetime | None = None
+        self.token: str | None = None
+
+    def is_due(self, at: datetime) -> bool:
+        return self.asked is None or not self.asked <= at < self.asked + ASK_AGAIN
 
 
 class HttpLists:
@@ -49,28 +57,26 @@ class HttpLists:
     def __init__(self, fallback: ListSource, clock: Clock) -> None:
         self._fallback = fallback
         self._clock = clock
-        self._asked: dict[str, _Asked] = {}
-        self._lock = threading.Lock()
+        self._addresses: dict[str, _Address] = {}
         self._opener = urllib.request.build_opener(_NoRedirect)
 
     def fetch(self, uri: str) -> str:
         """Return the newest token for `uri` that could be had.
 
-        One caller asks; meanwhile the others take what is known, so that a slow address holds up
-        one thread and not all of them.
+        One caller asks an address at a time. The others take what is known; only the first time
+        of all do they wait, because nothing is.
         """
         at = self._clock()
-        with self._lock:
-            asked = self._asked.get(uri)
-            mine = asked is None or not asked.at <= at < asked.at + ASK_AGAIN
-            token = asked.token if asked else None
-            if mine:
-                self._asked[uri] = _Asked(at, token)
-        if mine:
-            token = self._ask(uri) or token
-            with self._lock:
-                self._asked[uri] = _Asked(at, token)
-        return token if token is not None else self._fallback.fetch(uri)
+        address = self._addresses.setdefault(uri, _Address())
+        patience = DEADLINE if address.asked is None else 0
+        if address.is_due(at) and address.lock.acquire(timeout=patience):
+            try:
+                if address.is_due(at):
+                    address.token = self._ask(uri) or address.token
+                    address.asked = self._clock()
+            finally:
+                address.lock.release()
+        return address.token if address.token is not None else self._fallback.fetch(uri)
 
     def _ask(self, uri: str) -> str | None:
         if not uri.startswith(("https://", "http://")):
@@ -80,9 +86,19 @@ class HttpLists:
             with self._opener.open(request, timeout=TIMEOUT) as response:
                 if response.headers.get_content_type() != MEDIA_TYPE:
                     return None
-                body: bytes = response.read(MAX_LIST_TOKEN + 1)
+                body = _read(response)
                 if len(body) < int(response.headers.get("Content-Length", 0)):
                     return None  # cut short: http.client tells only those who read to the end
         except (OSError, HTTPException, urllib.error.URLError, ValueError):
             return None
         return body.decode("ascii", "replace").strip()
+
+
+def _read(response: HTTPResponse) -> bytes:
+    """Return the body, up to its limit, or raise `TimeoutError` for one that drips."""
+    body, end = bytearray(), time.monotonic() + DEADLINE
+    while piece := response.read1(min(_PIECE, MAX_LIST_TOKEN + 1 - len(body))):
+        body += piece
+        if time.monotonic() > end:
+            raise TimeoutError
+    return bytes(body)

@@ -18,6 +18,7 @@ _ADDRESS = re.compile(
     r"|http://(127\.0\.0\.1|localhost|\[::1\])(:[1-9][0-9]{0,4})?",
     re.ASCII,
 )
+_SERIAL = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 KEYS_LAST = timedelta(hours=24)
 
 
@@ -58,15 +59,19 @@ class TrustedIssuer:
 
     def owns_type(self, url: str) -> bool:
         """Tell whether `url` is under the prefix pinned for this issuer's types."""
-        return url.startswith(self.url + TYPE_PATH)
+        return _is_numbered(url, self.url + TYPE_PATH)
 
     def owns_list(self, uri: str) -> bool:
         """Tell whether `uri` is under the prefix pinned for this issuer's status lists."""
-        return uri.startswith(self.url + LIST_PATH)
+        return _is_numbered(uri, self.url + LIST_PATH)
 
     def knows_its_keys_at(self, at: datetime) -> bool:
         """Tell whether the key set is fresh enough to call an unknown key a forgery."""
         return at - self.keys_as_of < KEYS_LAST
+
+
+def _is_numbered(url: str, prefix: str) -> bool:
+    return url.startswith(prefix) and _SERIAL.fullmatch(url, len(prefix)) is not None
 
 
 class Trust:

@@ -20,6 +20,7 @@ from verifier.status_lists import StatusLists, StatusUnavailableError
 from verifier.trust import TrustedIssuer, TrustSource
 from verifier.verdict import Check, Finding, Outcome, Reason, Rejected, Step, Verdict, first_told
 
+_NOT_SHOWN = frozenset({Reason.ALTERED, Reason.MALFORMED})
 _ALL_PASSED = dict.fromkeys(Step, Finding.PASSED)
 _log = logging.getLogger(__name__)
 _TOLD = {
@@ -218,7 +219,7 @@ def _verdict(proven: Proven, at: datetime, found: _Findings) -> Verdict:
         reason=reason,
         at=at,
         checks=tuple(map(Check, checks, checks.values())),
-        credential=None if reason is Reason.ALTERED else proven.credential,
+        credential=None if reason in _NOT_SHOWN else proven.credential,
         status_as_of=found.status_as_of,
         since=entry.since if entry else None,
         successor=entry.successor if entry else None,

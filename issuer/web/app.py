@@ -31,7 +31,7 @@ def create_app(world: IssuerWorld) -> Flask:
         app.register_blueprint(changes_blueprint(world, services.api))
         app.register_blueprint(public_blueprint(world))
         app.register_blueprint(readiness_blueprint(world))
-        add_desk(app, world)
+        add_desk(app, world, services.limits)
 
     return verifier_app.create_app(_verifier_world(world), extend)
 

@@ -5,14 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from issuer.certification.exam_document import parse_exam_result
 from issuer.certification.scheme import parse_scheme
-
-# A busy machine is no reason to fail: what must be quick is tested by its processor time.
-settings.register_profile("certification", deadline=None)
-settings.load_profile("certification")
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 SCHEMES = Path(__file__).parent / "schemes"

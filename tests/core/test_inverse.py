@@ -56,7 +56,7 @@ def credentials(draw):
     tag, own = draw(native) or (None, None)
     return Credential(
         issuer=ISSUER,
-        type=f"{ISSUER}/t/{draw(st.integers(0, 999))}",
+        type=f"{ISSUER}/t/{draw(st.integers(1, 999_999_999))}",
         number=draw(numbers),
         name=draw(names),
         profession=draw(st.from_regex(r"[a-z][a-z0-9_-]{0,31}", fullmatch=True)),

@@ -186,3 +186,21 @@ def test_one_slow_site_holds_up_no_other(site, lists):
     slow.join()
     timer.join()
     assert took < 0.7
+
+
+def test_one_thread_at_a_time_is_caught(site, clock):
+    """While an answer is awaited nobody else asks that address, however long it takes."""
+    uri = f"{site.url}/s/1"
+    lists = HttpLists(Offered({uri: "pinned"}), clock)
+    site.slow["/s/1"] = threading.Event()
+    first = threading.Thread(target=lists.fetch, args=[uri])
+    first.start()
+    while not site.asked:
+        time.sleep(0.01)
+    clock.at += ASK_AGAIN
+    timer = threading.Timer(0.5, site.slow["/s/1"].set)
+    timer.start()
+    assert lists.fetch(uri) in {"pinned", "list"}
+    first.join()
+    timer.join()
+    assert len(site.asked) == 1

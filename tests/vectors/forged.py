@@ -55,6 +55,7 @@ def forged() -> Iterator[tuple[str, Case]]:
         why = "Only the exact address is believed; nothing resolves, folds or strips it."
         yield f"issuer-{name}", Case(why=why, reason=Reason.UNKNOWN_ISSUER, token=token)
     yield from _wrong_keys()
+    yield from _limits()
     for name, (why, token) in _signatures().items():
         yield name, Case(why=why, reason=Reason.ALTERED, token=token)
 
@@ -194,6 +195,21 @@ def _wrong_keys() -> Iterator[tuple[str, Case]]:
             ledger={ISSUER: Record()},
         ),
     )
+
+
+def _limits() -> Iterator[tuple[str, Case]]:
+    """Yield what a reader must and must not read before it has seen a signature."""
+    for name, inner, reason in (
+        ("unsigned-512-brackets", "[" * 511 + "]" * 511, Reason.ALTERED),
+        ("unsigned-513-brackets", "[" * 512 + "]" * 512, Reason.MALFORMED),
+        ("unsigned-20-digits", "9" * 20, Reason.ALTERED),
+        ("unsigned-21-digits", "9" * 21, Reason.MALFORMED),
+        ("unsigned-nan", "NaN", Reason.MALFORMED),
+    ):
+        payload = f'{{"iss":"{ISSUER}","x":{inner}}}'.encode()
+        token = f"{HEAD}.{b64(payload)}.{TAIL}"
+        why = "Told by what may be read of a payload before its signature."
+        yield name, Case(why=why, reason=reason, token=token)
 
 
 def _signatures() -> dict[str, tuple[str, str]]:

@@ -67,7 +67,6 @@ def wrong_lists() -> Iterator[tuple[str, Case]]:
             why="The list has 64 entries; there is none with index 64.",
             reason=Reason.MALFORMED,
             token=make_token(status=StatusReference(LIST, 64)),
-            shown=True,
         ),
     )
 

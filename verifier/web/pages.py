@@ -53,15 +53,13 @@ def pages_blueprint(world: VerifierWorld, services: Services) -> Blueprint:
         verdict = world.inquiry.ask_number(trim(typed), at=world.clock())
         return _show(world, metrics.count_verdict(verdict, "number"), typed)
 
-    @blueprint.app_template_filter("day")
-    def day(moment: datetime) -> str:
-        return in_words(moment)
-
-    @blueprint.app_template_filter("clock")
-    def clock(moment: datetime) -> str:
-        return f"{moment:%H:%M} UTC"
-
+    blueprint.add_app_template_filter(in_words, "day")
+    blueprint.add_app_template_filter(_clock, "clock")
     return blueprint
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%H:%M} UTC"
 
 
 def _form(world: VerifierWorld, *, missing: bool = False) -> Response:

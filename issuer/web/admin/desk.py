@@ -7,6 +7,7 @@ from datetime import date, datetime
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
+from werkzeug.exceptions import TooManyRequests
 
 from issuer.body.body import Body
 from issuer.certification.errors import CertificationError
@@ -25,6 +26,7 @@ from issuer.web.refusals import to_problem
 from issuer.wiring import IssuerWorld
 from verifier.days import in_words
 from verifier.web.http.headers import set_policy
+from verifier.web.http.limits import RateLimits
 from verifier.web.http.problems import Problem
 from verifier.web.http.request_ids import request_id
 
@@ -35,7 +37,7 @@ _POLICY = (
 _OPEN = frozenset({"admin.door.sign_in", "admin.door.redeem"})
 
 
-def add_desk(app: Flask, world: IssuerWorld) -> None:
+def add_desk(app: Flask, world: IssuerWorld, limits: RateLimits) -> None:
     """Add the desk to an issuer's app."""
     sessions = DeskSessions(
         world.database, world.clock, secure=world.body.url.startswith("https://")
@@ -44,16 +46,16 @@ def add_desk(app: Flask, world: IssuerWorld) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lives as long as its session, and dies so
     _add_bootstrap(app)
     app.register_blueprint(assets_blueprint())
-    app.register_blueprint(_desk(world, sessions))
+    app.register_blueprint(_desk(world, sessions, limits))
 
 
-def _desk(world: IssuerWorld, sessions: DeskSessions) -> Blueprint:
+def _desk(world: IssuerWorld, sessions: DeskSessions, limits: RateLimits) -> Blueprint:
     desk = Blueprint("admin", __name__, url_prefix=PREFIX)
     Gate(_OPEN).guard(desk)
     set_policy(desk, _POLICY)
     _answer_refusals(desk)
     _add_words(desk, world.body)
-    desk.register_blueprint(sign_in_blueprint(world, sessions))
+    desk.register_blueprint(sign_in_blueprint(world, sessions, limits))
     desk.register_blueprint(register_blueprint(world))
     desk.register_blueprint(acts_blueprint(world))
     desk.register_blueprint(waiting_blueprint(world))
@@ -110,6 +112,11 @@ def _answer_refusals(desk: Blueprint) -> None:
         response = make_response(page, problem.status)
         response.headers.extend(problem.headers or {})
         return response
+
+    @desk.errorhandler(TooManyRequests)
+    def refused_for_now(_: TooManyRequests) -> Response:
+        detail = "Too many sign-ins were tried from your address. Try again in a minute."
+        return refused(Problem(429, "too_many_requests", detail))
 
     @desk.errorhandler(IssuerError)
     @desk.errorhandler(CertificationError)

@@ -14,6 +14,9 @@ from issuer.web.admin.forms import SignInForm, first_error
 from issuer.web.admin.gate import current, own_path
 from issuer.web.admin.sessions import DeskSessions
 from issuer.wiring import IssuerWorld
+from verifier.web.http.limits import RateLimits
+
+TRIES = "60 per minute"  # from one address: each takes the database's one write lock
 
 _REFUSED = (
     "This sign-in link was used before, is older than 15 minutes, or never was one. "
@@ -21,7 +24,7 @@ _REFUSED = (
 )
 
 
-def sign_in_blueprint(world: IssuerWorld, sessions: DeskSessions) -> Blueprint:
+def sign_in_blueprint(world: IssuerWorld, sessions: DeskSessions, limits: RateLimits) -> Blueprint:
     """Make the pages that let officers in and out."""
     blueprint = Blueprint("door", __name__)
 
@@ -32,7 +35,6 @@ def sign_in_blueprint(world: IssuerWorld, sessions: DeskSessions) -> Blueprint:
         form = SignInForm(formdata=None, data={"next": own_path(request.args.get("next"))})
         return _page(form, signed_out="bye" in request.args)
 
-    @blueprint.post("/sign-in")
     def redeem() -> ResponseReturnValue:
         form, at = SignInForm(), world.clock()
         if not form.validate():
@@ -44,6 +46,8 @@ def sign_in_blueprint(world: IssuerWorld, sessions: DeskSessions) -> Blueprint:
         sessions.begin(current(), officer, at)
         wanted = own_path(form.next.data) or url_for("admin.certificates.list_all")
         return redirect(wanted, 303)
+
+    blueprint.post("/sign-in")(limits.limited(redeem, TRIES))
 
     @blueprint.post("/sign-out")
     def sign_out() -> ResponseReturnValue:

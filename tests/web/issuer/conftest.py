@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +16,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from issuer.accounts.ports import Officer
@@ -117,15 +118,18 @@ class Site:
 
     def rows(self) -> dict[str, int]:
         """Return how many rows each table has."""
-        with self.world.database.looking_up() as connection:
-            tables = connection.scalars(
-                text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-            ).all()
-            return {
-                name: connection.scalar(text(f"SELECT count(*) FROM {name}"))  # noqa: S608 - a table's own name
-                for name in tables
-                if not name.startswith("sqlite_")
-            }
+        tables = self.ask("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return {
+            name: self.ask(f"SELECT count(*) FROM {name}")[0][0]  # noqa: S608 - a table's own name
+            for (name,) in tables
+            if not name.startswith("sqlite_")
+        }
+
+    def ask(self, statement: str) -> list[Any]:
+        """Run a statement beside the site, as an operator with the file would."""
+        file = self.world.settings.home / "probatum.sqlite3"
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            return connection.execute(statement).fetchall()
 
     def status(self, number: str) -> Status:
         """Return what the record's status lists say of a certificate."""

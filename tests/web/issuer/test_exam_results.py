@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from issuer.certification.exam_document import read_members
 from issuer.credentials.issue import INTENTION_LIVES
-from issuer.credentials.signing_keys import SigningKeys
+from issuer.credentials.number import draw_number
 from issuer.errors import KeyUnavailableError
-from keys.signer import Signer
 from tests.web.issuer.conftest import RESULT, Site, make_result, named, problem_of
 from verifier.verdict import Reason
 
@@ -232,23 +230,14 @@ def _leave_an_intention(site: Site) -> list[str]:
     """Lose the key between the intention and the signature; return the numbers so intended."""
     intake, keys = site.world.intake, site.world.keys
     key = keys.folder / f"{keys.credential_signer(site.clock()).kid}.pem"
-    broken = replace(intake, issuer=replace(intake.issuer, keys=_Losing(keys, key)))
+
+    def lose_key_and_draw(prefix: str) -> str:
+        key.rename(key.with_suffix(".lost"))
+        return draw_number(prefix)
+
+    losing = replace(intake, issuer=replace(intake.issuer, draw_number=lose_key_and_draw))
     with pytest.raises(KeyUnavailableError):
-        broken.take(read_members(make_result()), actor="test", at=site.clock())
+        losing.take(read_members(make_result()), actor="test", at=site.clock())
     key.with_suffix(".lost").rename(key)
     with site.world.database.reading() as unit:
         return unit.credentials.intended_before(site.clock() + timedelta(days=1), 10)
-
-
-@dataclass(frozen=True)
-class _Losing:
-    """Signing keys of which one is lost when it was asked for once."""
-
-    keys: SigningKeys
-    path: Path
-
-    def credential_signer(self, at: datetime) -> Signer:
-        """Return the signer the first time, and lose its file."""
-        signer = self.keys.credential_signer(at)
-        self.path.rename(self.path.with_suffix(".lost"))
-        return signer

@@ -1,0 +1,99 @@
+"""Where each library is at home, and that what is used is asked for.
+
+A library that moves in or out moves here too, in the same commit, with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+
+from tests.source import FILES, MIGRATIONS, OURS, ROOT, imports, lives_in, name, top
+
+# One library, one file, or one folder where the library is what the folder is about.
+HOME = {
+    "PIL": ("verifier/scan/",),
+    "alembic": ("issuer/store/", "migrations/"),
+    "click": ("issuer/cli/", "verifier/cli.py", "wsgi.py"),
+    "cryptography": ("keys/",),
+    "flask": ("issuer/web/", "verifier/web/", "wsgi.py"),
+    "flask_bootstrap": ("issuer/web/admin/",),
+    "flask_limiter": ("verifier/web/http/limits.py",),
+    "flask_wtf": ("issuer/web/admin/",),
+    "jwt": ("keys/es256.py",),
+    "limits": ("verifier/web/http/limits.py",),
+    "markupsafe": ("issuer/web/", "verifier/web/"),
+    "pikepdf": ("verifier/scan/",),
+    "prometheus_client": ("verifier/web/http/metrics.py",),
+    "psycopg": ("issuer/store/postgresql.py",),
+    "pydantic": (
+        "issuer/certification/",
+        "issuer/settings.py",
+        "issuer/web/api/",
+        "verifier/answer.py",
+        "verifier/settings.py",
+        "verifier/web/",
+    ),
+    "pydantic_settings": ("issuer/settings.py", "verifier/settings.py"),
+    "pypdfium2": ("verifier/scan/",),
+    "qrcode": ("issuer/certificate/",),
+    "rich": ("issuer/cli/", "verifier/cli.py"),
+    "spectree": ("verifier/web/http/openapi.py",),
+    "sqlalchemy": ("issuer/store/", "migrations/"),
+    "sqlmodel": ("issuer/store/", "migrations/"),
+    "structlog": ("verifier/web/http/logs.py",),
+    "typst": ("issuer/certificate/",),
+    "werkzeug": ("issuer/web/", "verifier/web/"),
+    "wtforms": ("issuer/web/admin/",),
+    "zxingcpp": ("verifier/scan/",),
+    # Of the standard library: what reaches out of the process.
+    "http": ("verifier/list_fetch.py", "issuer/web/", "verifier/web/"),
+    "multiprocessing": ("verifier/scan/",),
+    "socket": ("verifier/scan/",),  # a pair, to its own child process
+    "sqlite3": ("issuer/store/",),
+    "subprocess": ("verifier/scan/",),
+}
+NETWORK = {
+    "urllib.request": ("verifier/list_fetch.py",),
+    "http.client": ("verifier/list_fetch.py",),
+}
+DISTRIBUTION = {  # where a library's name differs from what is installed, or comes with
+    "PIL": "pillow",
+    "flask_bootstrap": "bootstrap-flask",
+    "jwt": "pyjwt",
+    "limits": "flask-limiter",
+    "markupsafe": "flask",
+    "sqlalchemy": "sqlmodel",
+    "werkzeug": "flask",
+    "wtforms": "flask-wtf",
+    "zxingcpp": "zxing-cpp",
+}
+
+
+def test_every_library_is_at_home():
+    """Each library is imported in its own file or folder, and none is without one."""
+    wrong = []
+    for path in [*FILES, *MIGRATIONS]:
+        for imported in imports(path):
+            library = top(imported)
+            known = library in OURS or library in sys.stdlib_module_names
+            if not lives_in(path, HOME.get(library, (name(path),) if known else ())):
+                wrong.append(f"{name(path)}: {imported}")
+            if not lives_in(path, NETWORK.get(imported, (name(path),))):
+                wrong.append(f"{name(path)}: {imported}")
+    assert sorted(set(wrong)) == []
+
+
+def test_every_library_is_a_declared_dependency():
+    """What the product imports it asks for in pyproject.toml, and not only in the test extra."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = {re.split(r"[\[<>=~ ]", line)[0].lower() for line in project["dependencies"]}
+    used = {
+        top(imported)
+        for path in [*FILES, *MIGRATIONS]
+        for imported in imports(path)
+        if top(imported) not in {*OURS, *sys.stdlib_module_names}
+    }
+    needed = {DISTRIBUTION.get(library, library.replace("_", "-")) for library in used}
+    assert needed - declared == set()

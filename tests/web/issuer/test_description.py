@@ -1,0 +1,113 @@
+"""`/api/v1/openapi.json` describes the whole API, and readiness says what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.web.issuer.conftest import Site
+
+OPERATIONS = {
+    ("post", "/api/v1/verify"),
+    ("post", "/api/v1/exam-results"),
+    ("get", "/api/v1/certificates"),
+    ("get", "/api/v1/certificates/{number}"),
+    ("get", "/api/v1/certificates/{number}/certificate.pdf"),
+    ("post", "/api/v1/certificates/{number}/suspend"),
+    ("post", "/api/v1/certificates/{number}/reinstate"),
+    ("post", "/api/v1/certificates/{number}/revoke"),
+}
+
+
+@pytest.fixture(scope="module")
+def description(shared: Site) -> dict[str, Any]:
+    """Return the description."""
+    answer: dict[str, Any] = shared.client().get("/api/v1/openapi.json").json
+    return answer
+
+
+def test_every_route_of_the_api_is_described(shared: Site, description: dict[str, Any]) -> None:
+    """What the app serves under /api/v1 and what is described are the same."""
+    found = {(method, path) for path, item in description["paths"].items() for method in item}
+    served = {
+        (method.lower(), rule.rule.replace("<", "{").replace(">", "}"))
+        for rule in shared.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/api/v1/") and rule.rule != "/api/v1/openapi.json"
+    }
+    assert found == served == OPERATIONS
+
+
+def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
+    """No schema is missing."""
+    schemas = {f"#/components/schemas/{name}" for name in description["components"]["schemas"]}
+    references = set(_references(description))
+    assert references
+    assert references <= schemas
+
+
+def test_what_needs_a_key_says_so(description: dict[str, Any]) -> None:
+    """All but verifying names the way to sign in, which is described too."""
+    assert description["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
+    for path, item in description["paths"].items():
+        for operation in item.values():
+            needs = operation.get("security")
+            assert needs == (None if path == "/api/v1/verify" else [{"apiKey": []}])
+
+
+def test_problems_are_described(description: dict[str, Any]) -> None:
+    """Every operation that needs a key describes its 401, as a problem document."""
+    for path, item in description["paths"].items():
+        for operation in item.values():
+            if path != "/api/v1/verify":
+                assert "application/problem+json" in operation["responses"]["401"]["content"]
+
+
+def test_names_are_unique(description: dict[str, Any]) -> None:
+    """An operation's name makes a client's method."""
+    names = [
+        operation["operationId"]
+        for item in description["paths"].values()
+        for operation in item.values()
+    ]
+    assert len(set(names)) == len(names) == len(OPERATIONS)
+
+
+def test_readiness_asks_the_database(site: Site) -> None:
+    """Verifying needs the database; a schema that is too old is no database."""
+    assert site.client().get("/readyz").json == {"status": "ready", "missing": []}
+    site.ask("UPDATE alembic_version SET version_num = '0000'")
+    response = site.client().get("/readyz")
+    assert (response.status_code, response.json["missing"]) == (503, ["database"])
+    assert site.client().get("/readyz/issuing").json["missing"] == ["database"]
+
+
+def test_readiness_to_issue_is_told_apart(site: Site) -> None:
+    """Keys and the stop switch stop issuing, and `/readyz` stays as it is."""
+    assert site.client().get("/readyz/issuing").status_code == 200
+    for key in site.world.settings.key_folder.glob("*.pem"):
+        key.chmod(0o644)
+    with site.world.database.writing() as unit:
+        unit.control.stop_issuing("drill")
+    response = site.client().get("/readyz/issuing")
+    assert (response.status_code, response.json) == (
+        503,
+        {"status": "not ready", "missing": ["credential_key", "status_key", "issuing_open"]},
+    )
+    assert site.client().get("/readyz").status_code == 200
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, held in value.items():
+            if name == "$ref":
+                yield held
+            elif name == "mapping":
+                yield from held.values()
+            else:
+                yield from _references(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _references(held)
