@@ -108,4 +108,14 @@ def _serve(desk: Desk) -> None:
         *("--timeout", str(_TIMEOUT), "--graceful-timeout", "10", "--log-level", "warning"),
     ]
     os.environ["PROBATUM_HOME"] = str(settings.home.absolute())
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", _metrics_folder(settings.home))
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, our own words
+
+
+def _metrics_folder(home: Path) -> str:
+    """Return an empty folder in which the workers add up their figures."""
+    folder = home.absolute() / "metrics"
+    folder.mkdir(exist_ok=True)
+    for left in folder.glob("*.db"):
+        left.unlink()
+    return str(folder)
