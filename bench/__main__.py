@@ -24,7 +24,7 @@ MEASURES = {
 def main(names: list[str]) -> int:
     """Run the measures and print them; return 1 if a limit does not hold."""
     figures: list[Figure] = []
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 130)
     for name in names or MEASURES:
         told = console.status(f"measuring: {name}")
         with tempfile.TemporaryDirectory(prefix="probatum-bench-") as folder, told:
