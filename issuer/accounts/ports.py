@@ -58,7 +58,7 @@ class ApiKeys(Protocol):
         ...
 
     def add(self, key: ApiKey) -> None:
-        """Record a new key; names are unique."""
+        """Record a new key; raise `NameTakenError` if one was ever called so."""
         ...
 
     def all(self) -> list[ApiKey]:

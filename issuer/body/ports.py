@@ -46,7 +46,10 @@ class Bodies(Protocol):
         ...
 
     def found(self, body: Body, at: datetime) -> None:
-        """Record it, once; also makes the control row and the head of the event chain."""
+        """Record it, with the control row and the head of the event chain.
+
+        Raise `AlreadyFoundedError` the second time.
+        """
         ...
 
 
@@ -58,7 +61,7 @@ class PublicKeys(Protocol):
         ...
 
     def add(self, key: TrustedKey) -> None:
-        """Record a new one; its kid must be new for ever."""
+        """Record a new one; raise `NameTakenError` if a key was ever called by its kid."""
         ...
 
 
@@ -81,7 +84,7 @@ class Schemes(Protocol):
         ...
 
     def add_type(self, recorded: RecordedType) -> None:
-        """Record a type under its serial; both serial and (scheme, version, scope) are unique."""
+        """Record a type; raise `NameTakenError` if its serial, URL or scope is on record."""
         ...
 
 

@@ -65,11 +65,14 @@ class Attempts(Protocol):
         ...
 
     def add(self, attempts: Sequence[Attempt]) -> None:
-        """Record new ones; raise `AttemptConflictError` if one exists already."""
+        """Record new ones; raise `AttemptConflictError` if one exists with other content.
+
+        With the same content it is `InProgressError`: another request recorded it just now.
+        """
         ...
 
     def decide(self, scheme: str, attempt: str, decision: Decision) -> None:
-        """Record the decision on an attempt that waits for one."""
+        """Record the decision on an attempt; raise `UnknownAttemptError` if none waits for it."""
         ...
 
     def waiting(self, limit: int) -> list[Attempt]:
@@ -85,7 +88,10 @@ class Certificates(Protocol):
         ...
 
     def add(self, rows: Sequence[tuple[Certificate, CredentialRecord]]) -> None:
-        """Record intended certificates, each with its printed credential."""
+        """Record intended certificates, each with its printed credential.
+
+        Raise `InProgressError` if another transaction was first with an attempt or a number.
+        """
         ...
 
     def find(self, numbers: Sequence[str], *, lock: bool = False) -> dict[str, Certificate]:
@@ -125,7 +131,10 @@ class Credentials(Protocol):
         ...
 
     def void(self, numbers: Sequence[str], at: datetime) -> None:
-        """Void intended credentials and their certificates: index revoked, number burnt."""
+        """Void intended credentials and their certificates: index revoked, number burnt.
+
+        What is not intended any more is left as it is.
+        """
         ...
 
     def intended_before(self, moment: datetime, limit: int) -> list[str]:
@@ -133,7 +142,7 @@ class Credentials(Protocol):
         ...
 
     def released(self, *, after: str = "", limit: int = 1000) -> list[CredentialRecord]:
-        """Return released credentials ordered by number, from the first beyond `after`."""
+        """Return those of the next `limit` certificates with a number beyond `after`, in order."""
         ...
 
 
@@ -157,7 +166,7 @@ class Lists(Protocol):
         ...
 
     def store_token(self, uri: str, *, revision: int, signed: datetime, token: str) -> bool:
-        """Keep a signed token unless a newer one is kept already; tell whether it was kept."""
+        """Keep a signed token, and tell so, unless a later revision or time is kept already."""
         ...
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import select
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, Self
 
 import psycopg
 from psycopg.abc import Params
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Compiled, Engine, Insert, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 
+_COPY = "COPY"
 _FEW = 16  # parameters; no statement on one row has more
 _SESSION = (
     "SET TIME ZONE 'UTC';"
@@ -34,6 +36,7 @@ def postgresql_engine(url: URL, *, patience: int, pool: dict[str, int | bool]) -
     )
     event.listen(engine, "connect", partial(_prepare, patience))
     event.listen(engine, "checkout", _refuse_dead)
+    event.listen(engine, "do_executemany", _copy)
     return engine
 
 
@@ -49,6 +52,24 @@ class _Cursor(psycopg.Cursor[Any]):
         if params is not None and len(params) > _FEW:
             prepare = False
         return super().execute(query, params, prepare=prepare, **kw)
+
+
+def copy_statement(compiled: Compiled) -> str:
+    """Return what sends many rows to where `compiled` inserts one; other statements as they are."""
+    if not isinstance(compiled.statement, Insert):
+        return str(compiled)
+    preparer = compiled.preparer
+    names = ", ".join(preparer.quote(name) for name in compiled.params)
+    return f"{_COPY} {preparer.format_table(compiled.statement.table)} ({names}) FROM STDIN"
+
+
+def _copy(cursor: Any, statement: str, rows: Iterable[Any], _context: object) -> bool:
+    if not statement.startswith(_COPY):
+        return False  # the driver's own way
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+    return True
 
 
 def _prepare(patience: int, connection: Any, _record: object) -> None:

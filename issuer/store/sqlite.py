@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from issuer.errors import SettingsError
+from issuer.errors import SettingsError, StorageUnavailableError
 
 READS_ONLY = "probatum_reads_only"
 _PRAGMAS = (
@@ -27,8 +26,8 @@ def sqlite_engine(url: URL, *, create: bool, patience: int, pool: dict[str, int 
     if not url.database or url.database == ":memory:":
         raise SettingsError("PROBATUM_DATABASE needs the path of a file: sqlite:////path")
     path = Path(url.database).absolute()
-    if create and not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    if create:
+        _make_file(path)
     engine = create_engine(
         URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "1"}),
         connect_args={"check_same_thread": False, "timeout": patience},
@@ -44,6 +43,13 @@ def has_no_file(engine: Engine) -> bool:
     """Tell whether `engine` is one of SQLite on a file that nobody made yet."""
     name = engine.url.database or ""
     return engine.dialect.name == "sqlite" and not Path(unquote(name[len("file:") :])).exists()
+
+
+def _make_file(path: Path) -> None:
+    try:
+        path.touch(mode=0o600)
+    except OSError as exc:
+        raise StorageUnavailableError(f"cannot make {path}: {exc.strerror}") from exc
 
 
 def _prepare(connection: Any, _record: object) -> None:

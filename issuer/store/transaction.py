@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from issuer.store.postgresql import copy_statement
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
@@ -27,20 +29,22 @@ class Driver:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._texts: dict[Prepared, str] = {}
+        self._texts: dict[tuple[Prepared, bool], str] = {}
         self.moment: Callable[[datetime | None], object] = _converter(UTCDateTime(), dialect)
         self.day: Callable[[date], object] = _converter(Date(), dialect)
         self.read_moment: Callable[[object], datetime | None] = _reader(UTCDateTime(), dialect)
         self.insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
 
-    def text(self, prepared: Prepared) -> str:
-        """Return a prepared statement in SQL."""
-        if prepared not in self._texts:
+    def text(self, prepared: Prepared, *, rows: int = 1) -> str:
+        """Return a prepared statement in SQL, in the form that is best for so many rows."""
+        key = (prepared, rows > 1)
+        if key not in self._texts:
             compiled = prepared.statement.compile(dialect=self._dialect)
             if tuple(compiled.positiontup or ()) != prepared.parameters:
                 raise ValueError(f"parameters are {compiled.positiontup}, in this order")
-            self._texts[prepared] = str(compiled)
-        return self._texts[prepared]
+            copies = rows > 1 and self._dialect.name == "postgresql"
+            self._texts[key] = copy_statement(compiled) if copies else str(compiled)
+        return self._texts[key]
 
 
 class Transaction:
@@ -59,7 +63,7 @@ class Transaction:
         """
         if not rows:
             return 0
-        text = self.driver.text(prepared)
+        text = self.driver.text(prepared, rows=len(rows))
         return self.connection.exec_driver_sql(text, list(rows)).rowcount
 
     def locked(self, query: Select[Any], *, read: bool = False) -> Select[Any]:

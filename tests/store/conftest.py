@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,25 +45,50 @@ def server(require: Any) -> str:
         try:
             psycopg.connect(url, connect_timeout=3).close()
         except psycopg.OperationalError as exc:
-            reasons.append(str(exc).strip().splitlines()[-1])
+            reasons.append(str(exc).strip().splitlines()[0])
         else:
             return url
     require("postgres", f"no server answers on 127.0.0.1:5432 ({reasons[0]})")
     raise AssertionError
 
 
-@pytest.fixture(scope="session")
-def schema(server: str) -> Iterator[str]:
-    """Return the URL of a PostgreSQL schema with the tables, of this run alone."""
+@contextmanager
+def new_schema(server: str) -> Iterator[str]:
+    """Give the URL of a PostgreSQL schema without tables, and drop it in the end."""
     name = f"probatum_test_{uuid.uuid4().hex[:12]}"
-    url = f"{server}?options=-csearch_path%3D{name}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"CREATE SCHEMA {name}")
         try:
-            migrate(url)
-            yield url
+            yield f"{server}?options=-csearch_path%3D{name}"
         finally:
             admin.execute(f"DROP SCHEMA {name} CASCADE")
+
+
+@pytest.fixture(scope="session")
+def schema(server: str) -> Iterator[str]:
+    """Return the URL of a PostgreSQL schema with the tables, of this run alone."""
+    with new_schema(server) as url:
+        migrate(url)
+        yield url
+
+
+@pytest.fixture
+def sqlite_nothing(tmp_path: Path) -> str:
+    """Return the URL of a SQLite file that nobody made."""
+    return f"sqlite:///{tmp_path / 'new.sqlite3'}"
+
+
+@pytest.fixture
+def postgres_nothing(server: str) -> Iterator[str]:
+    """Return the URL of a PostgreSQL schema without tables."""
+    with new_schema(server) as url:
+        yield url
+
+
+@pytest.fixture(params=[SQLITE, POSTGRES])
+def nothing(request: pytest.FixtureRequest) -> str:
+    """Return the URL of a database without tables, of each engine in turn."""
+    return str(request.getfixturevalue(f"{request.param}_nothing"))
 
 
 @pytest.fixture

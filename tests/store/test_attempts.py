@@ -31,6 +31,22 @@ def test_attempts_are_read_back(store):
     assert found == {made.attempt: made for made in attempts}
 
 
+def test_no_character_is_special(store):
+    """Bytes and texts come back as they were, one alone and many at once."""
+    reasons = (("code", "tab\tnewline\nback\\slash \\N quote'\" é 漢 🩺"), ("", ""))
+    decision = Decision(DecisionOutcome.DENIED, "person", "\\N", AT, reasons)
+    attempts = [
+        make_attempt(name, document=bytes(range(256)) + b"\\N\t\n", decision=decision)
+        for name in ("A'0", 'A"1\t', "A\\2", "\\N")
+    ]
+    with store.writing() as unit:
+        unit.attempts.add(attempts[:1])
+        unit.attempts.add(attempts[1:])
+    with store.reading() as unit:
+        found = unit.attempts.find("btx", [made.attempt for made in attempts])
+    assert found == {made.attempt: made for made in attempts}
+
+
 def test_nothing_is_found_for_nothing(store):
     """No IDs and unknown IDs find nothing."""
     with store.writing() as unit:
