@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
 from verifier.credential import Credential
 from verifier.days import last_day
-from verifier.trust import CredentialType, Trust, TrustedIssuer
+from verifier.trust import CredentialType, Trust, TrustedIssuer, is_specimen
 from verifier.verdict import Check, Finding, Outcome, Reason, Step, Verdict
 from verifier.words import STEPS, words_for
-
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def rfc3339(moment: datetime) -> str:
@@ -121,11 +118,6 @@ def make_answer(verdict: Verdict, trust: Trust) -> Answer:
         checks=[_check(check) for check in verdict.checks],
         credential=None if credential is None else _credential(credential, trust),
     )
-
-
-def is_specimen(url: str) -> bool:
-    """Tell whether an issuer's address is on loopback: a demonstration, which proves nothing."""
-    return urlsplit(url).hostname in _LOOPBACK
 
 
 def _check(check: Check) -> CheckPart:

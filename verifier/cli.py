@@ -78,7 +78,7 @@ def _judge(
 
 def _judge_by_file(path: Path, clock: Clock, *, offline: bool) -> Judge:
     try:
-        file = parse_trust(path.read_bytes())
+        file = parse_trust(_read(path))
     except MalformedError as exc:
         raise click.UsageError(f"{path}: {exc}") from exc
     pinned = PinnedLists(file.lists)
@@ -91,9 +91,16 @@ def _ask(inquiry: Inquiry, what: str, clock: Clock) -> Verdict:
     if what == "-":
         return _ask_bytes(inquiry, sys.stdin.buffer.read(_MAX_FILE), clock)
     if _is_file(what):
-        with Path(what).open("rb") as file:
-            return _ask_bytes(inquiry, file.read(_MAX_FILE), clock)
+        return _ask_bytes(inquiry, _read(Path(what)), clock)
     return inquiry.ask_text(trim(what), at=clock())
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_MAX_FILE)
+    except OSError as exc:  # no verdict: it must not look like one
+        raise click.UsageError(f"{path} cannot be read") from exc
 
 
 def _is_file(what: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from keys.keyring import Keyring
 
@@ -18,6 +19,7 @@ _ADDRESS = re.compile(
     r"|http://(127\.0\.0\.1|localhost|\[::1\])(:[1-9][0-9]{0,4})?",
     re.ASCII,
 )
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SERIAL = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 KEYS_LAST = timedelta(hours=24)
 
@@ -25,6 +27,11 @@ KEYS_LAST = timedelta(hours=24)
 def is_address(url: str) -> bool:
     """Tell whether `url` can be an issuer's address: https, or http on loopback; no path."""
     return _ADDRESS.fullmatch(url) is not None
+
+
+def is_specimen(url: str) -> bool:
+    """Tell whether an issuer's address is on loopback: a demonstration, which proves nothing."""
+    return urlsplit(url).hostname in _LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from verifier.answer import is_specimen
 from verifier.clock import Clock, utc_now
 from verifier.inquiry import Inquiry
 from verifier.list_fetch import HttpLists
@@ -15,7 +14,7 @@ from verifier.malformed import MalformedError
 from verifier.scan.pool import DocumentReader
 from verifier.settings import VerifierSettings, WrongSettingsError
 from verifier.status_lists import StatusLists
-from verifier.trust import PinnedTrust, TrustSource
+from verifier.trust import PinnedTrust, TrustSource, is_specimen
 from verifier.trust_file import PinnedLists, TrustFile, parse_trust
 from verifier.verify import Verifier
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+from verifier.trust import is_specimen
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,4 @@ class Body:
     @property
     def is_specimen(self) -> bool:
         """Tell whether this is a demonstration: what lives on loopback proves nothing."""
-        return urlsplit(self.url).hostname in LOOPBACK
+        return is_specimen(self.url)

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from markupsafe import Markup
 
+from verifier.web.http.files import Files
+
 FOLDER = Path(__file__).parent / "static"
-KINDS = {".js": "text/javascript", ".svg": "image/svg+xml"}
+KINDS = {"verify.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
 def static_blueprint() -> Blueprint:
-    """Make `/static/`. A file asked for by its present digest may be kept for a year."""
+    """Make `/static/`."""
     blueprint = Blueprint("static_files", __name__)
+    files = Files(FOLDER, "/static/", KINDS)
 
-    @blueprint.get("/static/<any('verify.js', 'icon.svg'):name>")
+    @blueprint.get(files.rule)
     def show(name: str) -> Response:
-        response = Response(_content(name), mimetype=KINDS[Path(name).suffix])
-        current = request.args.get("v") == _digest(name)
-        age = "max-age=31536000, immutable" if current else "max-age=300"
-        response.headers["Cache-Control"] = f"public, {age}"
-        return response
+        return files.answer(name)
 
     @blueprint.app_context_processor
     def teach() -> dict[str, object]:
         style = Markup(inline_style())  # noqa: S704 - our own file, never a caller's
-        return {"asset": _address, "page_style": style}
+        return {"asset": files.address, "page_style": style}
 
     return blueprint
 
@@ -36,18 +34,4 @@ def static_blueprint() -> Blueprint:
 @cache
 def inline_style() -> str:
     """Return the style sheet of the public pages, exactly as it stands in them."""
-    return _content("page.css").decode("utf-8").strip()
-
-
-def _address(name: str) -> str:
-    return f"/static/{name}?v={_digest(name)}"
-
-
-@cache
-def _digest(name: str) -> str:
-    return hashlib.sha256(_content(name)).hexdigest()[:12]
-
-
-@cache
-def _content(name: str) -> bytes:
-    return (FOLDER / name).read_bytes()
+    return (FOLDER / "page.css").read_text("utf-8").strip()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from verifier.answer import Answer, is_specimen, make_answer
+from verifier.answer import Answer, make_answer
 from verifier.days import day_of
-from verifier.trust import Trust, TrustedIssuer
+from verifier.trust import Trust, TrustedIssuer, is_specimen
 from verifier.verdict import Finding, Outcome, Reason, Verdict
 from verifier.words import FINDINGS, LICENCE_REMINDER, words_for
 

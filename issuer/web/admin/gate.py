@@ -95,5 +95,12 @@ def _require_own_origin() -> None:
         return
     # Browsers of before 2023 do not say it, but name the origin of the page.
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and _host_of(origin) != request.host:
         raise _forged()
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # a bracket that is not closed
+        return None

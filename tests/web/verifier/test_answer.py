@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.factories import ISSUER, NOON, FakeBody, make_credential, make_number
-from verifier.answer import Answer, is_specimen, to_answer
-from verifier.trust import Trust
+from verifier.answer import Answer, to_answer
+from verifier.trust import Trust, is_specimen
 from verifier.verdict import Check, Finding, Reason, Step, Verdict
 
 TRUST = Trust([FakeBody().trusted])

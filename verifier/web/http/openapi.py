@@ -17,6 +17,7 @@ Parsed = TypeVar("Parsed", bound=BaseModel)
 Model = type[BaseModel]
 
 _MAX_NAME = 80  # characters
+_MAX_ERRORS = 20  # told at once; a stranger chooses how many there are
 _FIRST_ERROR = 400
 
 
@@ -117,7 +118,8 @@ def parsed_body(kind: type[Parsed]) -> Parsed:
 def field_errors(invalid: ValidationError) -> list[FieldError]:
     """Return what is wrong with each member, without repeating a value."""
     found = invalid.errors(include_input=False, include_url=False, include_context=False)
-    return [FieldError(field=_name(error["loc"]), message=error["msg"]) for error in found]
+    told = found[:_MAX_ERRORS]
+    return [FieldError(field=_name(error["loc"]), message=error["msg"]) for error in told]
 
 
 def _name(place: tuple[int | str, ...]) -> str:

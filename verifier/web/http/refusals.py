@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # it has no types
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from verifier.web.http.problems import Problem, respond
@@ -38,6 +39,11 @@ def answer_refusals(app: Flask) -> None:
         status = exc.code or 500
         code, detail = _SAID.get(status, ("http_error", "The request was refused."))
         return respond(Problem(status, code, detail, headers=_headers(exc)))
+
+    @app.errorhandler(ParseException)
+    def broken_chunks(_: ParseException) -> Response:
+        # The server takes a body in chunks apart only while it is read; by then it is our request.
+        return respond(Problem(400, "malformed_request", "The body is not in chunks as it says."))
 
     @app.errorhandler(InternalServerError)
     def incident(_: InternalServerError) -> Response:
