@@ -21,6 +21,7 @@ HOME = {
     "flask_bootstrap": ("issuer/web/admin/",),
     "flask_limiter": ("verifier/web/http/limits.py",),
     "flask_wtf": ("issuer/web/admin/",),
+    "gunicorn": ("verifier/web/http/refusals.py",),  # its word for a body in broken chunks
     "jwt": ("keys/es256.py",),
     "limits": ("verifier/web/http/limits.py",),
     "markupsafe": ("issuer/web/", "verifier/web/"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
 
+from issuer.body.address import require_address
 from issuer.body.body import Body
 from issuer.body.ports import FoundingTransactions, FoundingUnit
-from issuer.errors import AlreadyFoundedError
+from issuer.errors import AlreadyFoundedError, SettingsError
 from issuer.evidence.event import Event, EventKind
 from keys import es256
 from keys.files import write_private_key
@@ -21,8 +23,11 @@ def found(
     """Record `body` and make one key each for credentials and status lists.
 
     The private halves are on disk before the public ones are on record: a key that is published
-    can always sign. Raise `AlreadyFoundedError` if there is a body already.
+    can always sign. Raise `AlreadyFoundedError` if there is a body already, and `SettingsError`
+    for an address that tokens cannot bind or a time zone that nobody knows.
     """
+    require_address(body.url)
+    _require_zone(body)
     key_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with transactions.writing() as unit:
         if unit.bodies.get() is not None:
@@ -35,6 +40,13 @@ def found(
             kind: dict[str, str | int] = {"purpose": purpose}
             events.append(Event(at, EventKind.KEY_ADDED, key.kid, "init", kind))
         unit.events.append(events)
+
+
+def _require_zone(body: Body) -> None:
+    try:
+        _ = body.zone
+    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:  # OSError: a folder of zones
+        raise SettingsError(f"{body.time_zone!r} is not an IANA time zone") from exc
 
 
 def _new_key(

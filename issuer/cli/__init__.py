@@ -20,7 +20,7 @@ from issuer.cli.verify import verify_with_own_ledger
 def make_cli() -> click.Group:
     """Return the `probatum` command of an issuer."""
     desk = Desk()
-    cli = RefusingGroup("probatum", help="Issue, print, verify and revoke certificates.")
+    cli = RefusingGroup(desk, "probatum", help="Issue, print, verify and revoke certificates.")
     made = [
         *founding_commands(desk),
         issue_command(desk),

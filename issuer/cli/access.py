@@ -6,6 +6,7 @@ import click
 
 from issuer.accounts.ports import Officer
 from issuer.cli.desk import Desk, json_option
+from issuer.cli.line import LINE
 
 
 def access_commands(desk: Desk) -> list[click.Command]:
@@ -19,7 +20,7 @@ def _api_key(desk: Desk) -> click.Command:
         """Keys for programs that bring exam results."""
 
     @api_key.command("new")
-    @click.argument("name")
+    @click.argument("name", type=LINE)
     def new(name: str) -> None:
         """Make a key called NAME, and print it: it is never shown again."""
         sign_in = desk.world.sign_in
@@ -42,7 +43,7 @@ def _api_key(desk: Desk) -> click.Command:
         desk.tell_all(values, as_json=as_json)
 
     @api_key.command("end")
-    @click.argument("name")
+    @click.argument("name", type=LINE)
     def end(name: str) -> None:
         """End the key called NAME, at once."""
         if not desk.world.sign_in.end_api_key(name, actor=desk.actor, at=desk.clock()):
@@ -58,7 +59,7 @@ def _admin(desk: Desk) -> click.Command:
         """Let the issuer's staff in."""
 
     @admin.command("invite")
-    @click.argument("name")
+    @click.argument("name", type=LINE)
     def invite(name: str) -> None:
         """Print a one-time sign-in link for NAME. It lives for 15 minutes."""
         click.echo(sign_in_link(desk, name))

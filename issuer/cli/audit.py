@@ -6,6 +6,7 @@ import click
 from rich.table import Table
 
 from issuer.cli.desk import Desk, json_option
+from issuer.cli.line import NOTE
 from issuer.credentials.control import resume_issuing, stop_issuing
 from issuer.credentials.examine import examine
 from issuer.duties.intentions import void_dead_intentions
@@ -63,7 +64,7 @@ def _issuing(desk: Desk) -> click.Command:
         """Stop issuing everywhere at once, and open it again. Verifying goes on."""
 
     @issuing.command("stop")
-    @click.option("--why", required=True, help="What people are told.")
+    @click.option("--why", required=True, type=NOTE, help="What people are told.")
     def stop(why: str) -> None:
         """Stop issuing on every worker, now."""
         stop_issuing(desk.world.database, why, actor=desk.actor, at=desk.clock())

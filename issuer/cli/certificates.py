@@ -10,6 +10,7 @@ from rich.table import Table
 
 from issuer.certificate.drawing import Paper
 from issuer.cli.desk import Desk, json_option
+from issuer.cli.line import NOTE, SEARCH
 from issuer.credentials.certificate import Certificate, CertificateState
 from issuer.credentials.lifecycle import RULES, Act
 from issuer.errors import UnknownCertificateError
@@ -41,7 +42,7 @@ def _show(desk: Desk) -> click.Command:
 
 def _list(desk: Desk) -> click.Command:
     @click.command("list")
-    @click.argument("search", default="")
+    @click.argument("search", default="", type=SEARCH)
     @click.option("--state", type=click.Choice([state.value for state in _STATES]))
     @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
     @json_option
@@ -83,7 +84,7 @@ def _act(desk: Desk, act: Act) -> click.Command:
     @click.command(act.value)
     @click.argument("number")
     @click.option("--reason", required=True, type=click.Choice(RULES[act].reasons))
-    @click.option("--note", default="", help="For the record; never public.")
+    @click.option("--note", default="", type=NOTE, help="For the record; never public.")
     @json_option
     def command(number: str, reason: str, note: str, *, as_json: bool) -> None:
         name = _typed(number)

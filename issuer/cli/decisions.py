@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from issuer.cli.desk import Desk, json_option
+from issuer.cli.line import LINE, NOTE
 from issuer.intake.answers import Issued, Refused
 
 
@@ -24,11 +25,11 @@ def decision_commands(desk: Desk) -> list[click.Command]:
         desk.tell_all(values, as_json=as_json)
 
     @click.command("decide")
-    @click.argument("scheme")
-    @click.argument("attempt")
+    @click.argument("scheme", type=LINE)
+    @click.argument("attempt", type=LINE)
     @click.option("--grant/--deny", required=True)
-    @click.option("--by", required=True, help="Who decides; not someone who examined.")
-    @click.option("--why", default="", help="The reason, in words; needed to deny.")
+    @click.option("--by", required=True, type=LINE, help="Who decides; not someone who examined.")
+    @click.option("--why", default="", type=NOTE, help="The reason, in words; needed to deny.")
     def decide(scheme: str, attempt: str, by: str, why: str, *, grant: bool) -> None:
         """Decide on ATTEMPT under SCHEME. What is granted is issued."""
         if not grant and not why:

@@ -7,6 +7,7 @@ import click
 from issuer.body.body import Body
 from issuer.body.found import found
 from issuer.cli.desk import Desk
+from issuer.cli.line import LINE
 from issuer.store.migrate import migrate
 
 
@@ -14,11 +15,11 @@ def founding_commands(desk: Desk) -> list[click.Command]:
     """Return the commands that create things; the server never does."""
 
     @click.command("init")
-    @click.option("--name", prompt="Name of the certification body")
-    @click.option("--telephone", prompt="Telephone, for people who check a certificate")
-    @click.option("--signatory", prompt="Who signs certificates")
-    @click.option("--signatory-role", prompt="Their role")
-    @click.option("--time-zone", default="UTC", show_default=True, help="IANA name.")
+    @click.option("--name", type=LINE, prompt="Name of the certification body")
+    @click.option("--telephone", type=LINE, prompt="Telephone, for people who check a certificate")
+    @click.option("--signatory", type=LINE, prompt="Who signs certificates")
+    @click.option("--signatory-role", type=LINE, prompt="Their role")
+    @click.option("--time-zone", type=LINE, default="UTC", show_default=True, help="IANA name.")
     def init(
         name: str, telephone: str, signatory: str, signatory_role: str, time_zone: str
     ) -> None:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.progress import Progress
-from rich.table import Table
 
 from issuer.certificate.drawing import Paper
 from issuer.certificate.printing import link_of
-from issuer.certification.errors import CertificationError
 from issuer.certification.exam_csv import Row, read_results
 from issuer.certification.exam_document import parse_exam_result
-from issuer.cli.desk import Desk, json_option
-from issuer.errors import IssuerError
+from issuer.cli.desk import Desk, json_option, told
 from issuer.intake.answers import Answer, Denied, Issued, Refused, Waiting
 from issuer.wiring import IssuerWorld
 
 BATCH = 500  # results a transaction
+
+Report = dict[str, Any]
 
 
 def issue_command(desk: Desk) -> click.Command:
@@ -41,16 +41,17 @@ def issue_command(desk: Desk) -> click.Command:
 
         Exit 0 if everything was taken, 1 if something was denied or refused.
         """
-        world, at = desk.world, desk.clock()
-        if result.suffix.lower() == ".csv":
-            reports = _take_many(desk, world, result.read_bytes(), at)
-        else:
-            parsed = parse_exam_result(result.read_bytes())
-            reports = [_report(world, 1, world.intake.take(parsed, actor=desk.actor, at=at))]
+        is_many = result.suffix.lower() == ".csv"
+        reports = _take_many(desk, result) if is_many else _take_one(desk, result)
         if out is not None:
-            _print_certificates(world, reports, out, Paper(paper), at)
-        _tell(desk, reports, as_json=as_json)
-        context.exit(0 if all(report["answer"] in _TAKEN for report in reports) else 1)
+            reports = _with_certificates(desk, reports, out, Paper(paper))
+        counts: Counter[str] = Counter()
+        reports = _counted(reports, counts)
+        if as_json or not is_many:
+            desk.tell_all(reports, as_json=as_json)
+        else:
+            _tell_lines(desk, reports, counts)
+        context.exit(0 if set(counts) <= _TAKEN else 1)
 
     return issue
 
@@ -58,36 +59,43 @@ def issue_command(desk: Desk) -> click.Command:
 _TAKEN = frozenset({"granted", "waiting"})
 
 
-def _take_many(desk: Desk, world: IssuerWorld, data: bytes, at: datetime) -> list[dict[str, Any]]:
-    rows = list(read_results(data))
-    reports: dict[int, dict[str, Any]] = {}
-    with Progress(console=desk.err, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("Issuing", total=len(rows))
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
-            good = [row for row in batch if row.result is not None]
-            for row in batch:
-                if row.result is None:
-                    reports[row.line] = _bad_row(row)
-            for row, answer in zip(good, _take_batch(desk, world, good, at), strict=True):
-                reports[row.line] = _report(world, row.line, answer)
-            progress.advance(task, len(batch))
-    return [reports[line] for line in sorted(reports)]
+def _take_one(desk: Desk, path: Path) -> Iterator[Report]:
+    result = parse_exam_result(path.read_bytes())
+    answer = desk.world.intake.take(result, actor=desk.actor, at=desk.clock())
+    yield _report(desk.world, 1, answer)
 
 
-def _take_batch(
-    desk: Desk, world: IssuerWorld, rows: Sequence[Row], at: datetime
-) -> Iterator[Answer]:
-    results = [row.result for row in rows if row.result is not None]
-    yield from world.intake.take_many(results, actor=desk.actor, at=at)
+def _take_many(desk: Desk, path: Path) -> Iterator[Report]:
+    """Yield a report for each row as its batch is done; however long the file, one is held."""
+    progress = Progress(
+        console=desk.err, disable=not sys.stderr.isatty(), redirect_stdout=sys.stdout.isatty()
+    )
+    with (
+        progress,
+        progress.open(
+            path, "r", encoding="utf-8", errors="surrogateescape", description="Issuing"
+        ) as text,
+    ):
+        rows = read_results(text)
+        while batch := list(islice(rows, BATCH)):
+            yield from _take_batch(desk, batch)
 
 
-def _bad_row(row: Row) -> dict[str, Any]:
+def _take_batch(desk: Desk, batch: Sequence[Row]) -> Iterator[Report]:
+    results = [row.result for row in batch if row.result is not None]
+    # The clock is asked for each batch: an hour's work dated by its beginning would look dead.
+    answers = iter(desk.world.intake.take_many(results, actor=desk.actor, at=desk.clock()))
+    for row in batch:
+        good = row.result is not None
+        yield _report(desk.world, row.line, next(answers)) if good else _bad_row(row)
+
+
+def _bad_row(row: Row) -> Report:
     return {"line": row.line, "answer": "refused", "why": "; ".join(row.errors)}
 
 
-def _report(world: IssuerWorld, line: int, answer: Answer) -> dict[str, Any]:
-    base: dict[str, Any] = {"line": line, "attempt": answer.attempt}
+def _report(world: IssuerWorld, line: int, answer: Answer) -> Report:
+    base: Report = {"line": line, "attempt": answer.attempt}
     match answer:
         case Issued(number=number, token=token):
             links = {"link": link_of(world.body.url, token), "token": token}
@@ -97,33 +105,33 @@ def _report(world: IssuerWorld, line: int, answer: Answer) -> dict[str, Any]:
         case Waiting():
             return base | {"answer": "waiting", "why": "a person decides"}
         case Refused(error=error):
-            return base | {"answer": "refused", "why": _why(error)}
+            return base | {"answer": "refused", "why": told(error)}
 
 
-def _why(error: IssuerError | CertificationError) -> str:
-    return f"{error.code}: {error}"
-
-
-def _print_certificates(
-    world: IssuerWorld, reports: list[dict[str, Any]], out: Path, paper: Paper, at: datetime
-) -> None:
+def _with_certificates(
+    desk: Desk, reports: Iterator[Report], out: Path, paper: Paper
+) -> Iterator[Report]:
+    """Yield the reports, each grant's with its PDF in the folder `out`."""
     out.mkdir(parents=True, exist_ok=True)
     for report in reports:
         if report["answer"] == "granted":
             path = out / f"{report['number']}.pdf"
-            path.write_bytes(world.printer.print(report["number"], paper=paper, at=at))
+            pdf = desk.world.printer.print(report["number"], paper=paper, at=desk.clock())
+            path.write_bytes(pdf)
             report["pdf"] = str(path)
+        yield report
 
 
-def _tell(desk: Desk, reports: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        desk.tell_all(reports, as_json=True)
-        return
-    if len(reports) == 1:
-        desk.tell(reports[0], as_json=False)
-        return
-    table = Table("line", "attempt", "answer", "number or reason", box=None)
+def _counted(reports: Iterator[Report], counts: Counter[str]) -> Iterator[Report]:
     for report in reports:
-        told = report.get("number") or report.get("why", "")
-        table.add_row(str(report["line"]), report.get("attempt", ""), report["answer"], told)
-    desk.out.print(table)
+        counts[report["answer"]] += 1
+        yield report
+
+
+def _tell_lines(desk: Desk, reports: Iterator[Report], counts: Counter[str]) -> None:
+    for report in reports:
+        what = report.get("number") or report.get("why", "")
+        line, attempt = report["line"], report.get("attempt", "")
+        click.echo(f"{line:>6}  {attempt:<20}  {report['answer']:<8}  {what}")
+    summary = ", ".join(f"{count} {answer}" for answer, count in sorted(counts.items()))
+    desk.err.print(summary or "nothing to do", style="dim")

@@ -105,7 +105,12 @@ def _serve(desk: Desk) -> None:
         *(sys.executable, "-m", "gunicorn", "wsgi:create_app()"),
         *("--bind", f"127.0.0.1:{settings.port}"),
         *("--workers", str(settings.workers), "--worker-class", "gthread", "--threads", "4"),
-        *("--timeout", str(_TIMEOUT), "--graceful-timeout", "10", "--log-level", "warning"),
+        *("--timeout", str(_TIMEOUT), "--graceful-timeout", "10"),
+        # Its warnings tell addresses, and what was wrong with a stranger's request in their words.
+        *("--log-level", "error"),
+        # Whom to believe about a proxy is PROBATUM_TRUSTED_PROXIES' to say: by itself the server
+        # would believe everyone on this machine, and an odd SCRIPT_NAME of theirs is a failure.
+        "--forwarded-allow-ips=",
     ]
     os.environ["PROBATUM_HOME"] = str(settings.home.absolute())
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", _metrics_folder(settings.home))

@@ -21,7 +21,7 @@ from issuer.credentials.certificate import (
 from issuer.credentials.grant import Grant, life_of
 from issuer.credentials.ports import Slot, Transactions, Unit
 from issuer.credentials.signing_keys import SigningKeys
-from issuer.errors import IssuingStoppedError, MisissuanceError
+from issuer.errors import IssuingStoppedError, MisissuanceError, StorageUnavailableError
 from issuer.evidence.event import Event, EventKind
 from keys.signer import Signer
 from verifier import jws
@@ -176,6 +176,8 @@ def _signed(made: Intention, signer: Signer, verifier: Verifier, at: datetime) -
         raise MisissuanceError(f"{made.record.number}: the key changed while it was being issued")
     token = jws.compact(made.signing_input, signer.sign(made.signing_input))
     verdict = verifier.verify(token, at=at)
+    if verdict.reason is Reason.STATUS_UNAVAILABLE:  # it was not refused: it could not be checked
+        raise StorageUnavailableError(f"{made.record.number}: its status list cannot be had")
     if verdict.reason not in _RELEASABLE or verdict.credential != made.credential:
         raise MisissuanceError(f"{made.record.number}: our verifier says {verdict.reason}")
     return token

@@ -98,16 +98,20 @@ class StatusPublisher:
             compromised=_compromised(issuer),
         )
         token = sign_status_list(status_list, issuer=issuer, signer=signer)
-        with self.transactions.writing() as writing:
-            kept = writing.lists.store_token(
-                uri, revision=stored.revision, signed=issued, token=token
-            )
-        return token if kept else self._stored_token(uri)
+        if self._is_kept(stored, issued, token):
+            return token
+        return self._refresh(uri)[1]  # another worker was quicker, but it may have known less
 
-    def _stored_token(self, uri: str) -> str | None:
-        with self.transactions.reading() as unit:
-            stored = unit.lists.find(uri)
-        return stored.token if stored else None
+    def _is_kept(self, stored: StoredList, issued: datetime, token: str) -> bool:
+        """Keep the token for all workers; a full disk is no reason to withhold it."""
+        try:
+            with self.transactions.writing() as unit:
+                return unit.lists.store_token(
+                    stored.uri, revision=stored.revision, signed=issued, token=token
+                )
+        except StorageUnavailableError as exc:
+            _log.warning("the status list is served unkept: %s", exc)
+            return True
 
 
 def _may_be_served(stored: StoredList, at: datetime) -> bool:

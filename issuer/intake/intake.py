@@ -63,24 +63,33 @@ class Intake:
     def take_many(self, results: Sequence[ExamResult], *, actor: str, at: datetime) -> list[Answer]:
         """Take results of any schemes, some hundreds at most; one answer each, in their order.
 
-        An attempt named twice in one batch is taken once, and must say the same.
+        An attempt named twice is taken once, and again if it says something else the second time:
+        as if they had come one after the other.
         """
+        firsts: dict[tuple[str, str], ExamResult] = {}
+        for result in results:
+            firsts.setdefault(_key(result), result)
         answers: dict[tuple[str, str], Answer] = {}
-        for scheme, group in _by_scheme(results).items():
+        for scheme, group in _by_scheme(firsts.values()).items():
             for attempt, answer in self._take_group(scheme, group, actor, at).items():
                 answers[scheme, attempt] = answer
-        return [answers[result.scheme, result.attempt] for result in results]
+        others = [result for result in results if result != firsts[_key(result)]]
+        later = iter(self.take_many(others, actor=actor, at=at) if others else ())
+        return [
+            answers[_key(result)] if result == firsts[_key(result)] else next(later)
+            for result in results
+        ]
 
     def decide(
         self, scheme: str, attempt: str, *, grant: bool, author: str, why: str, at: datetime
     ) -> Answer:
         """Let a person decide on an attempt that waits; issue what is granted."""
-        shelved = self.schemes.in_force(scheme)
         batch = _Batch()
         with self.transactions.writing() as unit:
             waiting = unit.attempts.find(scheme, [attempt]).get(attempt)
             if waiting is None or waiting.decision is not None:
                 raise UnknownAttemptError(attempt)
+            shelved = self.schemes.version(scheme, waiting.version)
             result = parse_exam_result(waiting.document)
             decision = person_decides(result, shelved, author, why, at, grant=grant)
             unit.attempts.decide(scheme, attempt, decision)
@@ -123,7 +132,7 @@ class Intake:
                 batch.answers[result.attempt] = Refused(result.attempt, error)
             return
         try:
-            self.names.check(result.candidate)
+            self.names.check(result.candidate, result.profession)
             decision = rule_decides(result, shelved, at)
         except (IssuerError, CertificationError) as error:
             batch.answers[result.attempt] = Refused(result.attempt, error)
@@ -207,6 +216,10 @@ class Intake:
             attempt, number = made.certificate.attempt, made.record.number
             batch.answers[attempt] = Issued(attempt, number, tokens[number])
         return batch.answers
+
+
+def _key(result: ExamResult) -> tuple[str, str]:
+    return result.scheme, result.attempt
 
 
 def _by_scheme(results: Iterable[ExamResult]) -> dict[str, list[ExamResult]]:

@@ -1,0 +1,112 @@
+"""`probatum` in a home of its own: real settings, keys and database."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from issuer.cli import make_cli
+
+URL = "https://cert.example.org"
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+RESULT = json.loads((EXAMPLES / "physician.json").read_text("utf-8"))
+BY_RULE = (EXAMPLES / "btx-1.toml").read_bytes()
+BY_PERSON = (
+    BY_RULE.replace(b'id = "btx-1"', b'id = "btx-2"')
+    .replace(b'prefix = "BTX"', b'prefix = "BTY"')
+    .replace(b'decision = "rule"', b'decision = "person"')
+)
+FOUNDING = (
+    *("init", "--name", "Example Certification Board", "--telephone", "+1 555 0100"),
+    *("--signatory", "Dr Example Signatory", "--signatory-role", "Chair"),
+)
+FAILED = {"percent": 60}
+
+
+@dataclass
+class Home:
+    """A data directory, and the command line in it."""
+
+    path: Path
+    settings: dict[str, str | None] = field(default_factory=dict)
+
+    def run(self, *arguments: str | Path, typed: bytes | str | None = None) -> Result:
+        """Run `probatum`. A traceback is an error of the test, whatever it expects."""
+        unset = {"PROBATUM_ROLE": None, "PROBATUM_DATABASE": None, "PROBATUM_PORT": None}
+        result = CliRunner().invoke(
+            make_cli(),
+            [str(argument) for argument in arguments],
+            input=typed,
+            env={**unset, "PROBATUM_HOME": str(self.path), "PROBATUM_URL": URL, **self.settings},
+        )
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    def done(self, *arguments: str | Path, typed: bytes | str | None = None) -> str:
+        """Run what must succeed and return what it printed."""
+        result = self.run(*arguments, typed=typed)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    def json(self, *arguments: str | Path, code: int = 0) -> Any:
+        """Run with --json and return what was printed: one JSON text and nothing else."""
+        result = self.run(*arguments, "--json")
+        assert result.exit_code == code, result.output
+        return json.loads(result.stdout)
+
+    def result(self, **changes: Any) -> Path:
+        """Write the example result with `changes` to a file."""
+        made = {**RESULT, **changes}
+        path = self.path.parent / f"{made['scheme']}-{made['attempt']}.json"
+        path.write_text(json.dumps(made), "utf-8")
+        return path
+
+    def issue(self, **changes: Any) -> dict[str, Any]:
+        """Issue the example result with `changes` and return the report."""
+        (report,) = self.json("issue", self.result(**changes))
+        assert report["answer"] == "granted"
+        return dict(report)
+
+
+MakeHome = Callable[..., Home]
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with a body and two schemes in force, to copy."""
+    folder = tmp_path_factory.mktemp("cli")
+    home = Home(folder / "founded")
+    home.done(*FOUNDING, "--time-zone", "Europe/Vienna")
+    for name, document in (("rule", BY_RULE), ("person", BY_PERSON)):
+        (folder / f"{name}.toml").write_bytes(document)
+        home.done("scheme", "activate", folder / f"{name}.toml")
+    return home.path
+
+
+@pytest.fixture
+def home(founded: Path, tmp_path: Path) -> Home:
+    """Return a home of one test."""
+    shutil.copytree(founded, tmp_path / "home")
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def shared(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Return a home for tests of one file that change nothing others look at."""
+    path = tmp_path_factory.mktemp("shared") / "home"
+    shutil.copytree(founded, path)
+    return Home(path)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Home:
+    """Return a home that is not there yet."""
+    return Home(tmp_path / "home")
