@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from keys.keyring import Keyring
 
@@ -19,7 +18,7 @@ _ADDRESS = re.compile(
     r"|http://(127\.0\.0\.1|localhost|\[::1\])(:[1-9][0-9]{0,4})?",
     re.ASCII,
 )
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_LOOPBACK = re.compile(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]*)?(/|$)", re.ASCII)
 _SERIAL = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 KEYS_LAST = timedelta(hours=24)
 
@@ -31,7 +30,7 @@ def is_address(url: str) -> bool:
 
 def is_specimen(url: str) -> bool:
     """Tell whether an issuer's address is on loopback: a demonstration, which proves nothing."""
-    return urlsplit(url).hostname in _LOOPBACK
+    return _LOOPBACK.match(url) is not None
 
 
 @dataclass(frozen=True, slots=True)

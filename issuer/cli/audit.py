@@ -8,10 +8,10 @@ from rich.table import Table
 from issuer.cli.desk import Desk, json_option
 from issuer.cli.line import NOTE
 from issuer.credentials.control import resume_issuing, stop_issuing
-from issuer.credentials.examine import examine
+from issuer.credentials.examine import TOLD_STATES, examine
 from issuer.duties.intentions import void_dead_intentions
 from issuer.duties.lists import sign_lists
-from issuer.evidence.audit import first_break, newest
+from issuer.evidence.audit import first_break, last_told, newest
 
 
 def audit_commands(desk: Desk) -> list[click.Command]:
@@ -45,7 +45,8 @@ def _check(desk: Desk) -> click.Command:
     def check(context: click.Context, *, as_json: bool) -> None:
         """Verify every released token, the ledger and the chain of events. Exit 1 on a fault."""
         world = desk.world
-        examined = examine(world.database, world.verifier)
+        told = last_told(world.database, TOLD_STATES)
+        examined = examine(world.database, world.verifier, told=told)
         broken = first_break(world.database)
         value = {
             "credentials": examined.examined,

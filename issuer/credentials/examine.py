@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from issuer.credentials.certificate import Certificate, CredentialRecord
+from issuer.credentials.certificate import Certificate, CertificateState, CredentialRecord
 from issuer.credentials.ports import Transactions
+from issuer.evidence.event import EventKind
 from verifier import jws
 from verifier.credential import Credential, StatusReference
 from verifier.days import last_day
@@ -33,13 +34,30 @@ class Examination:
     faults: tuple[Fault, ...]
 
 
-def examine(transactions: Transactions, verifier: Verifier) -> Examination:
-    """Verify every released token by steps 1 to 5, and compare it with the record and the list."""
+# What the newest event of a certificate says of its state.
+TOLD_STATES = {
+    EventKind.CREDENTIAL_RELEASED.value: CertificateState.ACTIVE,
+    EventKind.CERTIFICATE_SUSPENDED.value: CertificateState.SUSPENDED,
+    EventKind.CERTIFICATE_REINSTATED.value: CertificateState.ACTIVE,
+    EventKind.CERTIFICATE_REVOKED.value: CertificateState.REVOKED,
+}
+
+
+def examine(
+    transactions: Transactions, verifier: Verifier, *, told: Mapping[str, str] | None = None
+) -> Examination:
+    """Verify every released token by steps 1 to 5, and compare it with the record and the list.
+
+    `told` has the kind of each certificate's newest event (of `TOLD_STATES`), by number; with it,
+    states are compared with what the chain of events says.
+    """
     entries = _list_entries(transactions)
     examined, faults = 0, []
     for certificate, record in _released(transactions):
         examined += 1
         fault = _fault(certificate, record, verifier, entries)
+        if fault is None and told is not None and certificate is not None:
+            fault = _untold(certificate, told)
         if fault is not None:
             faults.append(Fault(record.number, fault))
     return Examination(examined, tuple(faults))
@@ -85,6 +103,13 @@ def _fault(
     if told is not certificate.state.status:
         return f"the status list says {told.name.lower()}, the certificate is {certificate.state}"
     return None
+
+
+def _untold(certificate: Certificate, told: Mapping[str, str]) -> str | None:
+    state = TOLD_STATES.get(told.get(certificate.number, ""))
+    if state is certificate.state:
+        return None
+    return f"the events say {state or 'nothing'}, the certificate is {certificate.state}"
 
 
 def _agree(stated: Credential, certificate: Certificate, record: CredentialRecord) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,7 +79,19 @@ def first_break(transactions: ChainTransactions) -> Broken | None:
     """
     with transactions.reading() as unit:
         head = unit.chain.head()
-    return find_break(_links(transactions, until=head[0]), head=head)
+        behind = unit.chain.links(head[0], 1)
+    broken = find_break(_links(transactions, until=head[0]), head=head)
+    if broken is None and behind:
+        return Broken(head[0] + 1, "an event stands behind the end of the record")
+    return broken
+
+
+def last_told(transactions: ChainTransactions, kinds: Container[str]) -> dict[str, str]:
+    """Return, for each subject, the newest of its events that is of one of `kinds`."""
+    with transactions.reading() as unit:
+        until = unit.chain.head()[0]
+    links = (opened.link for opened in _links(transactions, until=until))
+    return {link.subject: link.kind for link in links if link.kind in kinds}
 
 
 def _links(transactions: ChainTransactions, *, until: int) -> Iterator[Opened]:

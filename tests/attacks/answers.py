@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from werkzeug.test import TestResponse
@@ -10,12 +11,14 @@ from werkzeug.test import TestResponse
 from verifier.strict_json import load_object
 from verifier.verdict import Reason
 
+ROOT = Path(__file__).parents[2]
 MAX_JSON = 4096  # bytes of a verdict or a problem
 MAX_PAGE = 12_288
 PROBLEM = "application/problem+json"
 
 _INSIDE = re.compile(
-    r"Traceback|File \"|\.py\b|/work/|/tmp/|site-packages|SELECT |INSERT |UPDATE |0x[0-9a-f]{6}"
+    rf"{re.escape(str(ROOT))}"
+    r"|Traceback|File \"|\.py\b|/tmp/|site-packages|SELECT |INSERT |UPDATE |0x[0-9a-f]{6}"
     r"|(?i:sqlite|sqlalchemy|psycopg|pydantic|werkzeug|gunicorn)"
 )
 _TYPED = re.compile(r'value="[^"]*"')  # what somebody typed comes back, escaped, to be typed again

@@ -7,22 +7,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-PORTS = range(8400, 8500)
+from tests.attacks.ports import own_port
 
 
 class Canary:
     """Counts connections to `port` until it is closed."""
 
-    def __init__(self, listening: socket.socket) -> None:
-        self._listening = listening
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
         self.connections = 0
-        self.port: int = listening.getsockname()[1]
+        self.port: int = listener.getsockname()[1]
         threading.Thread(target=self._count, daemon=True).start()
 
     def _count(self) -> None:
         while True:
             try:
-                caller, _ = self._listening.accept()
+                caller, _ = self._listener.accept()
             except OSError:  # closed
                 return
             self.connections += 1
@@ -31,21 +31,7 @@ class Canary:
 
 @contextmanager
 def listening() -> Iterator[Canary]:
-    """Give a canary on a free port of ours."""
-    with take_port() as taken:
-        taken.listen()
-        yield Canary(taken)
-        taken.shutdown(socket.SHUT_RDWR)
-
-
-def take_port() -> socket.socket:
-    """Return a socket bound to the first free port of ours on loopback."""
-    for port in PORTS:
-        taken = socket.socket()
-        try:
-            taken.bind(("127.0.0.1", port))
-        except OSError:  # somebody else's
-            taken.close()
-            continue
-        return taken
-    raise OSError(f"every port from {PORTS[0]} to {PORTS[-1]} is taken")
+    """Give a canary on a port of its own."""
+    with own_port() as port, socket.create_server(("127.0.0.1", port)) as listener:
+        yield Canary(listener)
+        listener.shutdown(socket.SHUT_RDWR)

@@ -11,6 +11,7 @@ import pytest
 
 from issuer.store.migrate import migrate
 from tests.attacks.canary import Canary, listening
+from tests.attacks.serving import Served, serve
 from tests.attacks.watch import Watch
 from tests.attacks.world import Site, make_site
 from verifier.web.http.logs import configure_logs
@@ -28,6 +29,13 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def canary() -> Iterator[Canary]:
     """Return a listener that nobody has a reason to call."""
     with listening() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def sqlite_server(tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Return a running server on SQLite."""
+    with serve(tmp_path_factory.mktemp("served"), tables) as made:
         yield made
 
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from issuer.settings import IssuerSettings
 from issuer.wiring import IssuerWorld, make_world
-from tests.attacks.canary import take_port
 from tests.attacks.command import Command
+from tests.attacks.ports import own_port
 from tests.attacks.world import found_home
 from tests.source import ROOT
 from verifier.clock import utc_now
@@ -134,21 +134,20 @@ class Served:
 @contextmanager
 def serve(folder: Path, tables: Path, *, database: str = "") -> Iterator[Served]:
     """Found a body in `folder` and serve it on a free port until the end."""
-    with take_port() as taken:
-        port = int(taken.getsockname()[1])
-    url = f"http://127.0.0.1:{port}"
-    settings = found_home(folder / "home", tables, url, at=utc_now(), database=database)
-    world = make_world(settings)
-    key = world.sign_in.make_api_key("exam system", actor="test", at=utc_now())
-    process = _start(folder, settings, port)
-    served = Served(settings, port, folder, world, key, process)
-    try:
-        _await(served)
-        yield served
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-        world.database.dispose()
+    with own_port() as port:
+        url = f"http://127.0.0.1:{port}"
+        settings = found_home(folder / "home", tables, url, at=utc_now(), database=database)
+        world = make_world(settings)
+        key = world.sign_in.make_api_key("exam system", actor="test", at=utc_now())
+        process = _start(folder, settings, port)
+        served = Served(settings, port, folder, world, key, process)
+        try:
+            _await(served)
+            yield served
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+            world.database.dispose()
 
 
 def _start(folder: Path, settings: IssuerSettings, port: int) -> subprocess.Popen[bytes]:

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from issuer.credentials.lifecycle import Act
-from tests.attacks.answers import read_problem, read_verdict
+from tests.attacks.answers import read_json, read_problem, read_verdict
 from tests.attacks.cases import load
 from tests.attacks.watch import Watch
 from tests.attacks.world import RESULT, Site, make_result, named
@@ -49,6 +49,8 @@ def body_of(case: dict[str, Any]) -> bytes:
         case {"nested": str(pair), "times": int(times)}:
             opening, closing = pair.split("_")
             text += opening * times + closing * times
+        case _:
+            pass
     return text.encode(case.get("encoding", "utf-8"))
 
 
@@ -60,7 +62,7 @@ def test_a_bad_result_is_named_and_not_kept(site: Site, watch: Watch, case: dict
     with watch.refused(attempt if isinstance(attempt, str) else ""):
         answer = report(site, result)
     assert read_problem(answer) == (case["status"], case["code"])
-    assert case["field"] in {error["field"] for error in answer.json["errors"]}
+    assert case["field"] in {error["field"] for error in read_json(answer)["errors"]}
 
 
 def changed_result(case: dict[str, Any]) -> dict[str, Any]:
@@ -116,7 +118,7 @@ def test_a_failed_result_is_not_mended_by_repeating_it(own_site: Site) -> None:
     """A denial is told again as it was, whatever a second report says of the same attempt."""
     failed = make_result(attempt="EX-1", written={"percent": 50, "sections": {"S5": 90}})
     first = report(own_site, failed)
-    assert (first.status_code, first.json["decision"]) == (201, "denied")
+    assert (first.status_code, read_json(first)["decision"]) == (201, "denied")
     assert read_problem(report(own_site, make_result(attempt="EX-1")))[1] == "attempt_conflict"
     assert report(own_site, failed).json == first.json
 
@@ -124,8 +126,9 @@ def test_a_failed_result_is_not_mended_by_repeating_it(own_site: Site) -> None:
 def test_a_result_from_tomorrow_is_denied(own_site: Site) -> None:
     """An examination that has not ended yet earns nothing."""
     answer = report(own_site, make_result(attempt="EX-1", completed_at="2026-11-21T12:00:00Z"))
-    assert answer.json["decision"] == "denied"
-    assert [reason["code"] for reason in answer.json["reasons"]] == ["completed_in_future"]
+    told = read_json(answer)
+    assert told["decision"] == "denied"
+    assert [reason["code"] for reason in told["reasons"]] == ["completed_in_future"]
 
 
 def test_who_examined_does_not_answer_for_the_rule(own_site: Site) -> None:

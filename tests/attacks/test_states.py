@@ -7,7 +7,7 @@ from datetime import timedelta
 from werkzeug.test import TestResponse
 
 from issuer.credentials.lifecycle import Act
-from tests.attacks.answers import read_page, read_verdict
+from tests.attacks.answers import read_json, read_page, read_verdict
 from tests.attacks.world import Site
 from verifier.verdict import Reason
 
@@ -45,7 +45,7 @@ def test_withdrawing_is_for_ever(own_site: Site) -> None:
     number, token = own_site.issue("EX-1")
     own_site.act(Act.REVOKE, number, "licence-lost")
     assert reasons(own_site, number, token) == {Reason.REVOKED}
-    answer = own_site.client().post(VERIFY, json={"text": token}).json
+    answer = read_json(own_site.client().post(VERIFY, json={"text": token}))
     assert answer["since"] == "2026-11-20T12:00:00Z"
     assert "licence-lost" not in own_site.client().get(f"/v/{number}").text
     own_site.clock.at += timedelta(days=3650)

@@ -6,6 +6,7 @@ What it saw before stays believed: a list that is refused displaces nothing.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def reason_of(alone: Alone, token: str) -> Reason:
 
 @every_list
 def test_a_list_is_believed_only_as_it_is(
-    site: Site, forge: Forge, lists: Forge, case: dict[str, str]
+    site: Site, forge: Forge, lists: Forge, case: dict[str, Any]
 ) -> None:
     """Offered this list and never another, a verifier says so, and no more than it knows."""
     offered = Offered({forge.values["list"]: lists.make(case["list"])})
@@ -56,7 +57,7 @@ def test_a_list_is_believed_only_as_it_is(
 
 @every_list
 def test_a_refused_list_displaces_nothing(
-    site: Site, forge: Forge, lists: Forge, case: dict[str, str]
+    site: Site, forge: Forge, lists: Forge, case: dict[str, Any]
 ) -> None:
     """Offered after a good one, a list that cannot be believed or is older changes nothing."""
     offered = Offered({forge.values["list"]: lists.genuine.token})
@@ -113,10 +114,11 @@ def test_lists_are_fetched_for_nobody_s_token(site: Site, forge: Forge, canary: 
         f"https://cert.example.org@127.0.0.1:{canary.port}/s/1",
         f"https://cert.example.org.127.0.0.1:{canary.port}/s/1",
     ]
+    calls = canary.connections
     for uri in addresses:
         for sign in ("own", "stranger"):
             status = f'{{"status_list":{{"idx":1,"uri":"{uri}"}}}}'
             token = forge.make({"payload members": {"status": status}, "sign": sign})
             reason = reason_of(fetching, token)
             assert reason is (Reason.MALFORMED if sign == "own" else Reason.ALTERED)
-    assert canary.connections == 0
+    assert canary.connections == calls

@@ -10,6 +10,7 @@ from tests.attacks.answers import read_page, read_problem, read_verdict
 from tests.attacks.canary import Canary
 from tests.attacks.cases import TokenCase, token_cases
 from tests.attacks.forging import Forge, make_forge
+from tests.attacks.signing import NUMBERS
 from tests.attacks.verifier_alone import Alone, make_alone
 from tests.attacks.watch import Watch
 from tests.attacks.world import Site
@@ -84,6 +85,16 @@ def test_a_verifier_alone_says_why(
     assert reason == case.alone
     assert (shown is not None) == (case.alone not in HIDDEN)
     assert canary.connections == calls
+
+
+@pytest.mark.parametrize("first", NUMBERS)
+@pytest.mark.parametrize("second", NUMBERS)
+def test_no_special_numbers_are_a_signature(
+    site: Site, forge: Forge, first: str, second: str
+) -> None:
+    """Zero, one, the order, the field and what is beside them: no two of them sign anything."""
+    token = forge.make({"sign": f"numbers:{first}:{second}"})
+    assert site.world.verifier.verify(token, at=site.clock()).reason is Reason.ALTERED
 
 
 def test_only_what_is_on_record_is_ever_valid() -> None:

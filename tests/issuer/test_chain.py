@@ -71,7 +71,9 @@ def test_a_change(place, changes):
 def test_a_deletion(place):
     """A gap is found, at the end too, whether or not the rest is numbered anew."""
     rest = [*CHAIN[:place], *CHAIN[place + 1 :]]
-    assert find_break(rest, head=HEAD).seq == place + 1
+    broken = find_break(rest, head=HEAD)
+    assert broken.seq == place + 1
+    assert ("missing" in broken.why) == (place < len(rest))
     numbered = [
         replace(opened, link=replace(opened.link, seq=seq)) for seq, opened in enumerate(rest, 1)
     ]

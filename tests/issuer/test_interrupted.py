@@ -12,11 +12,12 @@ from issuer.intake.answers import Issued, Refused
 from issuer.intake.rulings import grant_of
 from keys import es256
 from keys.signer import LocalSigner
-from tests.issuer.board import make_result, make_results
+from tests.issuer.board import LIST_SIZE, make_result, make_results
 from tests.issuer.failing import Keys, PowerCutError, cut_power, number_of
 from verifier import jws
 from verifier.credential import TYP
-from verifier.status_list import Status
+from verifier.status_list import Status, pack
+from verifier.status_token import LIFETIME, StatusList, sign_status_list
 from verifier.verdict import Reason
 
 
@@ -171,3 +172,26 @@ def test_a_payload_that_is_not_what_was_intended(fake_board):
 
 def grant_for(board):
     return grant_of(make_result(), board.schemes.in_force("btx-1"))
+
+
+@dataclass(frozen=True)
+class Revoking:
+    """Gives out lists in which every entry is revoked already."""
+
+    board: object
+
+    def fetch(self, uri):
+        at = self.board.clock()
+        everything = pack([(index, Status.REVOKED) for index in range(LIST_SIZE)], size=LIST_SIZE)
+        made = StatusList(uri=uri, issued=at, expires=at + LIFETIME, bits=everything)
+        signer = self.board.issuer.keys.status_signer(at)
+        return sign_status_list(made, issuer=self.board.trust.current().issuers[0], signer=signer)
+
+
+def test_an_entry_that_is_revoked_already(board):
+    """What our own verifier would call withdrawn at once is not released, however well signed."""
+    with pytest.raises(MisissuanceError, match="revoked"):
+        board.having(list_source=Revoking(board)).take(
+            make_result(), actor="test", at=board.clock()
+        )
+    assert "credential.released" not in board.told()
