@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 from rich.table import Table
 
 from issuer.cli.desk import Desk, json_option
 from issuer.cli.line import NOTE
 from issuer.credentials.control import resume_issuing, stop_issuing
-from issuer.credentials.examine import TOLD_STATES, examine
+from issuer.credentials.examine import TOLD_STATES, Examination, confirmed, examine
 from issuer.duties.intentions import void_dead_intentions
 from issuer.duties.lists import sign_lists
 from issuer.evidence.audit import first_break, last_told, newest
+from issuer.wiring import IssuerWorld
 
 
 def audit_commands(desk: Desk) -> list[click.Command]:
@@ -45,8 +48,7 @@ def _check(desk: Desk) -> click.Command:
     def check(context: click.Context, *, as_json: bool) -> None:
         """Verify every released token, the ledger and the chain of events. Exit 1 on a fault."""
         world = desk.world
-        told = last_told(world.database, TOLD_STATES)
-        examined = examine(world.database, world.verifier, told=told)
+        examined = confirmed(partial(_look, world))
         broken = first_break(world.database)
         value = {
             "credentials": examined.examined,
@@ -57,6 +59,11 @@ def _check(desk: Desk) -> click.Command:
         context.exit(1 if examined.faults or broken else 0)
 
     return check
+
+
+def _look(world: IssuerWorld) -> Examination:
+    told = last_told(world.database, TOLD_STATES)
+    return examine(world.database, world.verifier, told=told)
 
 
 def _issuing(desk: Desk) -> click.Command:

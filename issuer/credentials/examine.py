@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from issuer.credentials.certificate import Certificate, CertificateState, CredentialRecord
@@ -52,15 +52,31 @@ def examine(
     states are compared with what the chain of events says.
     """
     entries = _list_entries(transactions)
+    missing = set(told or ())
     examined, faults = 0, []
     for certificate, record in _released(transactions):
         examined += 1
+        missing.discard(record.number)
         fault = _fault(certificate, record, verifier, entries)
         if fault is None and told is not None and certificate is not None:
             fault = _untold(certificate, told)
         if fault is not None:
             faults.append(Fault(record.number, fault))
+    gone = "the events say that it was released, and no released credential is on record"
+    faults += [Fault(number, gone) for number in sorted(missing)]
     return Examination(examined, tuple(faults))
+
+
+def confirmed(look: Callable[[], Examination]) -> Examination:
+    """Return what `look` finds; faults only if it finds them twice.
+
+    A certificate that is issued or changed during one look is half in it, and no fault.
+    """
+    first = look()
+    if not first.faults:
+        return first
+    second = look()
+    return replace(second, faults=tuple(f for f in second.faults if f in first.faults))
 
 
 def _list_entries(transactions: Transactions) -> dict[str, dict[int, Status]]:

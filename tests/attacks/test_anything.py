@@ -16,7 +16,7 @@ from tests.attacks.world import Site
 from verifier.verdict import Outcome, Reason
 
 VERIFY = "/api/v1/verify"
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=100, deadline=None)
 MAX_ANSWER = 16_384
 NEVER_OF_A_TEXT = {Reason.UNREADABLE, Reason.CLOCK, Reason.STALE}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ import psycopg
 import pytest
 
 from issuer.certification.exam_document import read_members
+from issuer.credentials.lifecycle import Act
 from issuer.intake.answers import Issued
 from issuer.store.migrate import migrate
 from tests.attacks.command import Command
@@ -128,7 +130,7 @@ def test_withdrawn_on_one_worker_is_withdrawn_on_every_one(served: Served) -> No
 
 
 def test_the_list_never_goes_back(served: Served) -> None:
-    """While hundreds are withdrawn, each list that is served is whole, signed and no older."""
+    """While a third process withdraws hundreds, each list served is whole, signed and no older."""
     count = FEWER if served.settings.database else REVOCATIONS
     certificates = issued(served, count, "EX-L")
     trust = parse_trust(format_trust(TrustFile(served.world.trust.current(), {})).encode()).trust
@@ -146,14 +148,15 @@ def test_the_list_never_goes_back(served: Served) -> None:
     with ThreadPoolExecutor(len(heard)) as pool:
         polling = [pool.submit(poll, into) for into in heard]
         for made in certificates:
-            path = f"/api/v1/certificates/{made.number}/revoke"
-            sent = {"reason": "licence-lost"}
-            assert served.ask("POST", path, json_body=sent, headers=served.bearer).status == 200
+            served.world.lifecycle.act(
+                Act.REVOKE, made.number, reason="licence-lost", actor="test", at=utc_now()
+            )
+            time.sleep(0.005)  # SQLite's one write lock is for the workers too, who sign the list
         done.set()
         for each in polling:
             each.result()
     for bodies in heard:
-        assert len(bodies) > 10
+        assert len(bodies) > 5
         lists = [parse_status_list(body.decode(), issuer=issuer, uri=uri) for body in bodies]
         for before, after in pairwise(lists):
             assert before.issued <= after.issued

@@ -16,10 +16,14 @@ from tests.attacks.canary import Canary
 from tests.attacks.cases import load
 from tests.attacks.forging import Forge, make_forge
 from tests.attacks.list_forging import forge_lists
-from tests.attacks.verifier_alone import Alone, Offered, make_alone
+from tests.attacks.verifier_alone import Alone, Offered, make_alone, trust_file
 from tests.attacks.world import DAY, Site
 from verifier.list_fetch import HttpLists
+from verifier.status_lists import StatusLists
+from verifier.trust import PinnedTrust
+from verifier.trust_file import parse_trust
 from verifier.verdict import Reason
+from verifier.verify import Verifier
 
 CASES = load("lists")
 SECOND = timedelta(seconds=1)
@@ -60,11 +64,13 @@ def test_a_refused_list_displaces_nothing(
     site: Site, forge: Forge, lists: Forge, case: dict[str, Any]
 ) -> None:
     """Offered after a good one, a list that cannot be believed or is older changes nothing."""
-    offered = Offered({forge.values["list"]: lists.genuine.token})
-    alone = make_alone(site, offered)
-    assert reason_of(alone, forge.genuine.token) is Reason.VALID
-    offered.tokens[forge.values["list"]] = lists.make(case["list"])
-    assert reason_of(alone, forge.genuine.token) == case.get("kept", "valid")
+    uri, token, at = forge.values["list"], forge.genuine.token, site.clock()
+    offered = Offered({uri: lists.genuine.token})
+    trust = PinnedTrust(parse_trust(trust_file(site)).trust)
+    verifier = Verifier(trust, StatusLists(offered))
+    assert verifier.verify(token, at=at).reason is Reason.VALID
+    offered.tokens[uri] = lists.make(case["list"])
+    assert verifier.verify(token, at=at).reason == case.get("kept", "valid")
 
 
 def test_yesterday_s_list_does_not_undo_today_s(own_site: Site, canary: Canary) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 
 import pytest
 
@@ -87,14 +88,12 @@ def test_a_verifier_alone_says_why(
     assert canary.connections == calls
 
 
-@pytest.mark.parametrize("first", NUMBERS)
-@pytest.mark.parametrize("second", NUMBERS)
-def test_no_special_numbers_are_a_signature(
-    site: Site, forge: Forge, first: str, second: str
-) -> None:
+def test_no_special_numbers_are_a_signature(site: Site, forge: Forge) -> None:
     """Zero, one, the order, the field and what is beside them: no two of them sign anything."""
-    token = forge.make({"sign": f"numbers:{first}:{second}"})
-    assert site.world.verifier.verify(token, at=site.clock()).reason is Reason.ALTERED
+    for first, second in product(NUMBERS, repeat=2):
+        token = forge.make({"sign": f"numbers:{first}:{second}"})
+        verdict = site.world.verifier.verify(token, at=site.clock())
+        assert verdict.reason is Reason.ALTERED, (first, second)
 
 
 def test_only_what_is_on_record_is_ever_valid() -> None:

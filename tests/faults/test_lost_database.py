@@ -124,6 +124,7 @@ def test_gone_between_intention_and_release(far, site, proxy):
 def test_gone(far, site, held, proxy):
     """What would be written is refused; verdicts are honest, never valid and never invalid."""
     number, token = held
+    assert ask(site, token)["reason"] == "valid"  # a list remembered from now is no excuse
     proxy.cut()
     assert told(site.report(attempt="A-2")) == REFUSED
     assert told(site.report(attempt="A-1")) == REFUSED

@@ -7,8 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from issuer.credentials.examine import examine
-from issuer.evidence.audit import first_break
+from issuer.credentials.examine import TOLD_STATES, confirmed, examine
+from issuer.evidence.audit import first_break, last_told
 from tests.issuer.board import LIST_SIZE, make_board, make_results
 from tests.issuer.failing import cut_power
 from tests.issuer.test_lifecycle import do
@@ -36,24 +36,29 @@ def numbers(board):
 def change(tmp_path):
     """Return what changes the file behind the program's back."""
 
-    def by_hand(statement, *values):
+    def by_hand(statement, **names):
         with closing(sqlite3.connect(tmp_path / "probatum.sqlite3")) as connection:
             connection.execute("PRAGMA foreign_keys = OFF")
             for each in statement.split(";"):
-                connection.execute(each, values if "?" in each else ())
+                connection.execute(each, names)
             connection.commit()
 
     return by_hand
 
 
+def look(board):
+    """Examine everything, as `probatum check` does."""
+    return examine(board.store, board.verifier, told=last_told(board.store, TOLD_STATES))
+
+
 def faults(board):
-    return {fault.number: fault.why for fault in examine(board.store, board.verifier).faults}
+    return {fault.number: fault.why for fault in look(board).faults}
 
 
 def test_nothing_is_wrong(board):
     """Released, revoked, suspended and dead ones are as they should be; released ones count."""
     cut_power(board, *make_results(7)[5:])
-    examination = examine(board.store, board.verifier)
+    examination = look(board)
     assert (examination.examined, examination.faults) == (5, ())
     assert first_break(board.store) is None
 
@@ -96,7 +101,7 @@ EDITS = {
 def test_changed_by_hand(board, change, edit, which):
     """Each is found at its certificate, and at no other."""
     number = numbers(board)[which]
-    change(EDITS[edit].replace(":n", f"'{number}'"))
+    change(EDITS[edit], n=number)
     assert list(faults(board)) == [number]
 
 
@@ -105,8 +110,68 @@ def test_changed_by_hand(board, change, edit, which):
 def test_a_change_undone_by_hand(board, change, table, which):
     """A revoked or suspended one made valid in one place only is found."""
     number = numbers(board)[which]
-    change(f"UPDATE {table} WHERE number = '{number}'")
+    change(f"UPDATE {table} WHERE number = :n", n=number)
     assert list(faults(board)) == [number]
+
+
+@pytest.mark.parametrize("which", [2, 3])
+def test_a_change_undone_everywhere(board, change, which):
+    """Made valid in certificate and list alike, it is not what the events say; nor the reverse."""
+    changed, untouched = numbers(board)[which], numbers(board)[0]
+    change(
+        "UPDATE certificate SET state = 'active', since = NULL WHERE number = :changed;"
+        "UPDATE credential SET status = 0 WHERE number = :changed;"
+        "UPDATE certificate SET state = 'revoked' WHERE number = :untouched;"
+        "UPDATE credential SET status = 1 WHERE number = :untouched",
+        changed=changed,
+        untouched=untouched,
+    )
+    found = faults(board)
+    assert set(found) == {changed, untouched}
+    assert "the certificate is active" in found[changed]
+    assert "the events say active" in found[untouched]
+
+
+@pytest.mark.parametrize("which", [0, 2])
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "DELETE FROM credential WHERE number = :n",
+        "UPDATE credential SET state = 'voided' WHERE number = :n",
+        "UPDATE credential SET state = 'intended' WHERE number = :n",
+        "DELETE FROM credential WHERE number = :n; DELETE FROM certificate WHERE number = :n",
+    ],
+)
+def test_made_away_with(board, change, edit, which):
+    """What was released and is not on record any more is missed."""
+    number = numbers(board)[which]
+    change(edit, n=number)
+    assert "no released credential is on record" in faults(board)[number]
+
+
+def test_put_in_by_hand(board):
+    """What was released without an event is found: its rows were put there behind our back."""
+    number = numbers(board)[0]
+    before = last_told(board.store, TOLD_STATES)
+    del before[number]
+    (fault,) = examine(board.store, board.verifier, told=before).faults
+    assert (fault.number, "the events say nothing" in fault.why) == (number, True)
+
+
+def test_what_changes_meanwhile_is_no_fault(board, change):
+    """An examination of a body at work tells what is wrong, and not what has just happened."""
+    earlier = last_told(board.store, TOLD_STATES)
+    do(board, "revoke", numbers(board)[0])
+    board.take_many(*make_results(9)[7:])
+    half = examine(board.store, board.verifier, told=earlier)
+    assert len(half.faults) == 3
+    looks = iter([half, look(board)])
+    assert confirmed(lambda: next(looks)).faults == ()
+    wrong = numbers(board)[1]
+    change("UPDATE holder SET name = 'Somebody Else' WHERE number = :n", n=wrong)
+    half = examine(board.store, board.verifier, told=earlier)
+    looks = iter([half, look(board)])
+    assert [fault.number for fault in confirmed(lambda: next(looks)).faults] == [wrong]
 
 
 def test_an_event_changed_by_hand(board, change):
@@ -141,5 +206,5 @@ def test_lists_of_every_size(open_store, tmp_path):
         last = unit.certificates.of_attempts("btx-1", ["A-1199"])["A-1199"].number
     do(board, "revoke", last)
     assert board.record_of(last).list_uri.endswith("/s/2")
-    examination = examine(board.store, board.verifier)
+    examination = look(board)
     assert (examination.examined, examination.faults) == (1200, ())

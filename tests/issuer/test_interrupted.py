@@ -183,7 +183,7 @@ class Revoking:
     def fetch(self, uri):
         at = self.board.clock()
         everything = pack([(index, Status.REVOKED) for index in range(LIST_SIZE)], size=LIST_SIZE)
-        made = StatusList(uri=uri, issued=at, expires=at + LIFETIME, bits=everything)
+        made = StatusList(uri, at, at + LIFETIME, everything, frozenset())
         signer = self.board.issuer.keys.status_signer(at)
         return sign_status_list(made, issuer=self.board.trust.current().issuers[0], signer=signer)
 
