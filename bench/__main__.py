@@ -9,15 +9,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import certificates, issuing, lists, revoking, verifying
+from bench import assessing, batch, certificates, issuing, lists, qr, revoking, roster, verifying
 from bench.figure import Figure
 
 MEASURES = {
+    "assess": assessing.measure,
     "verify": verifying.measure,
+    "batch": batch.measure,
     "issue": issuing.measure,
     "certificate": certificates.measure,
+    "qr": qr.measure,
     "lists": lists.measure,
     "revoke": revoking.measure,
+    "roster": roster.measure,
 }
 
 

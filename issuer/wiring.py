@@ -10,8 +10,10 @@ from issuer.accounts.sign_in import SignIn
 from issuer.body.body import Body
 from issuer.body.own_trust import OwnTrust
 from issuer.body.schemes import SchemeShelf
+from issuer.candidates.services import Candidates, make_candidates
 from issuer.certificate.pdf import Typesetter
 from issuer.certificate.printing import Printer
+from issuer.certificate.rehearsal import Rehearsal
 from issuer.credentials.issue import Issuer
 from issuer.credentials.lifecycle import Lifecycle
 from issuer.credentials.number import draw_number
@@ -46,7 +48,9 @@ class IssuerWorld:
     intake: Intake
     lifecycle: Lifecycle
     printer: Printer
+    rehearsal: Rehearsal
     sign_in: SignIn
+    candidates: Candidates
 
 
 def make_world(settings: IssuerSettings, *, clock: Clock = utc_now) -> IssuerWorld:
@@ -68,6 +72,7 @@ def make_world(settings: IssuerSettings, *, clock: Clock = utc_now) -> IssuerWor
     typesetter = Typesetter(TEMPLATES / "certificate")
     issuing = Issuer(body, database, keys, trust, publisher, draw_number)
     names = PrintableNames(body.url, typesetter.undrawable)
+    intake = Intake(database, schemes, issuing, names)
     return IssuerWorld(
         settings=settings,
         clock=clock,
@@ -78,8 +83,10 @@ def make_world(settings: IssuerSettings, *, clock: Clock = utc_now) -> IssuerWor
         keys=keys,
         publisher=publisher,
         verifier=Verifier(trust, StatusLists(publisher), {body.url: SqlLedger(database)}),
-        intake=Intake(database, schemes, issuing, names),
+        intake=intake,
         lifecycle=Lifecycle(database),
         printer=Printer(body, trust, database, typesetter),
+        rehearsal=Rehearsal(body, typesetter),
         sign_in=SignIn(database),
+        candidates=make_candidates(database, schemes, intake, names, draw_number),
     )

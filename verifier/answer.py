@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 from verifier.credential import Credential
 from verifier.days import last_day
 from verifier.trust import CredentialType, Trust, TrustedIssuer, is_specimen
-from verifier.verdict import Check, Finding, Outcome, Reason, Step, Verdict
+from verifier.verdict import Check, Choice, Finding, Outcome, Reason, Step, Verdict
 from verifier.words import STEPS, words_for
 
 
@@ -80,8 +80,21 @@ class CheckPart(_Part):
     finding: Finding
 
 
+class ChoicePart(_Part):
+    """One of several certificates in a document. Send its `text` to have it verified alone."""
+
+    text: str
+    number: str
+    name: str
+    profession: Profession
+
+
 class Answer(_Part):
-    """One verdict. `credential` is null unless its signature held and the ledger agrees."""
+    """One verdict. `credential` is null unless its signature held and the ledger agrees.
+
+    `several` names the genuine certificates of a document with more than one (`unreadable`): which
+    is meant? `saved_again` tells that a PDF is not, to the byte, what its issuer handed out.
+    """
 
     outcome: Outcome
     reason: Reason
@@ -94,6 +107,8 @@ class Answer(_Part):
     successor: str | None
     checks: list[CheckPart]
     credential: CredentialPart | None
+    several: list[ChoicePart]
+    saved_again: bool
 
 
 def to_answer(verdict: Verdict, trust: Trust) -> dict[str, Any]:
@@ -117,6 +132,20 @@ def make_answer(verdict: Verdict, trust: Trust) -> Answer:
         successor=verdict.successor,
         checks=[_check(check) for check in verdict.checks],
         credential=None if credential is None else _credential(credential, trust),
+        several=[_choice(choice, trust) for choice in verdict.several],
+        saved_again=verdict.saved_again,
+    )
+
+
+def _choice(choice: Choice, trust: Trust) -> ChoicePart:
+    credential = choice.credential
+    issuer = trust.find(credential.issuer)
+    kind = None if issuer is None else issuer.types.get(credential.type)
+    return ChoicePart(
+        text=choice.text,
+        number=credential.number,
+        name=credential.name,
+        profession=_profession(credential.profession, kind),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from verifier.answer import to_answer
+from verifier.cli_batch import verify_batch
 from verifier.clock import Clock
 from verifier.inquiry import Inquiry
 from verifier.list_fetch import HttpLists
@@ -27,6 +28,7 @@ from verifier.words import LICENCE_REMINDER
 
 EXIT_CODES = {Outcome.VALID: 0, Outcome.INVALID: 1, Outcome.UNDETERMINED: 3}
 _MAX_FILE = 20_000_000  # bytes
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +43,51 @@ def verify_command(clock: Clock, own: Callable[[], Judge] | None) -> click.Comma
     """Return `probatum verify`. `own` makes the judge of an issuer that lives here."""
 
     @click.command("verify")
-    @click.argument("what")
-    @click.option("--trust", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.argument("what", required=False)
+    @click.option("--batch", type=_FILE, help="Check a list: a CSV, or numbers line by line.")
+    @click.option("--trust", type=_FILE)
     @click.option("--offline", is_flag=True, help="Ask nobody; needs --trust.")
     @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
     @click.pass_context
     def verify(
-        context: click.Context, what: str, trust: Path | None, *, offline: bool, as_json: bool
+        context: click.Context,
+        what: str | None,
+        batch: Path | None,
+        trust: Path | None,
+        *,
+        offline: bool,
+        as_json: bool,
     ) -> None:
         """Check WHAT: a token, a link, a number, a PDF, a picture, or - to read it from a pipe.
 
-        Exit 0 valid, 1 invalid, 3 undetermined, 2 wrong usage.
+        Exit 0 valid, 1 invalid, 3 undetermined, 2 wrong usage. Of a list the worst row decides,
+        and a row that differs from its certificate counts as invalid.
         """
+        if (what is None) == (batch is None):
+            raise click.UsageError("say what to check: WHAT, or --batch FILE")
         judge = _judge(trust, own, clock, offline=offline)
         reader = DocumentReader(workers=1, seconds=20)
+        inquiry = Inquiry(judge.verifier, reader)
         try:
-            verdict = _ask(Inquiry(judge.verifier, reader), what, clock)
+            if batch is not None:
+                data, at = _read(batch), clock()
+                worst = verify_batch(inquiry, judge.trust, data, at=at, as_json=as_json)
+            else:
+                worst = _verify(inquiry, judge.trust, what or "", clock, as_json=as_json)
         finally:
             reader.close()
-        answer = to_answer(verdict, judge.trust.current())
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
-        context.exit(EXIT_CODES[verdict.outcome])
+        context.exit(EXIT_CODES[worst])
 
     return verify
+
+
+def _verify(
+    inquiry: Inquiry, trust: TrustSource, what: str, clock: Clock, *, as_json: bool
+) -> Outcome:
+    verdict = _ask(inquiry, what, clock)
+    answer = to_answer(verdict, trust.current())
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
+    return verdict.outcome
 
 
 def _judge(
@@ -127,6 +151,8 @@ def _words(answer: dict[str, Any]) -> str:
         lines += [f"  {shown['title']}", *(f"  - {scope}" for scope in shown["scope"])]
         lines += [f"  {shown['number']}, valid through {shown['valid_through']}"]
         lines += [f"  {shown['issuer']['name']}, {shown['issuer']['telephone']}"]
+    for one in answer["several"]:
+        lines.append(f"  {one['number']}  {one['name']}, {one['profession']['label']}")
     lines += ["", *(f"  {check['finding']:<10} {check['name']}" for check in answer["checks"])]
     as_of = f", status as of {answer['status_as_of']}" if answer["status_as_of"] else ""
     checked = f"Checked {answer['checked_at']}{as_of}"

@@ -25,6 +25,14 @@ class ListSource(Protocol):
         ...
 
 
+class CurrentLists(Protocol):
+    """What a verifier asks for the status list of a credential."""
+
+    def current(self, issuer: TrustedIssuer, uri: str, at: datetime) -> StatusList:
+        """Return the newest believable list, or raise `StatusUnavailableError`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     token: str

@@ -91,7 +91,8 @@ def parse_status_list(token: str, *, issuer: TrustedIssuer, uri: str) -> StatusL
 
 
 def _bits(value: object) -> StatusBits:
-    if not isinstance(value, dict) or value.get("bits") != BITS:
+    bits = value.get("bits") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or type(bits) is not int or bits != BITS:  # 2.0 is not 2
         raise MalformedError("status_list is not one of two bits an entry")
     lst = value.get("lst")
     if not isinstance(lst, str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -94,12 +94,22 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several genuine certificates in a document; asking about `text` asks about it."""
+
+    text: str = field(repr=False)
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer to one question asked at one moment.
 
     `credential` is set if and only if its signature held and, where there is a ledger that could
     be asked, the ledger agrees. `status_as_of` is when the status relied on was signed or read;
-    `since` is when the status changed, where the ledger says so.
+    `since` is when the status changed, where the ledger says so. `several` holds the certificates
+    of a document with more than one: nothing else is then said. A document that was
+    `saved_again` is no drawing that its issuer handed out, as far as that issuer knows.
     """
 
     reason: Reason
@@ -109,6 +119,8 @@ class Verdict:
     status_as_of: datetime | None = None
     since: datetime | None = None
     successor: str | None = None
+    several: tuple[Choice, ...] = ()
+    saved_again: bool = False
 
     @property
     def outcome(self) -> Outcome:

@@ -16,7 +16,7 @@ from verifier.ledger import Entry, Ledger, LedgerUnavailableError
 from verifier.malformed import MalformedError
 from verifier.number import CertificateNumber
 from verifier.status_list import Status
-from verifier.status_lists import StatusLists, StatusUnavailableError
+from verifier.status_lists import CurrentLists, StatusUnavailableError
 from verifier.trust import TrustedIssuer, TrustSource
 from verifier.verdict import Check, Finding, Outcome, Reason, Rejected, Step, Verdict, first_told
 
@@ -69,7 +69,7 @@ class Verifier:
     """
 
     trust: TrustSource
-    lists: StatusLists
+    lists: CurrentLists
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
 
     def verify(self, token: str, *, at: datetime) -> Verdict:

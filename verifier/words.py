@@ -5,7 +5,7 @@ Every sentence has at most 20 words, and none of a cryptographer's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verifier.days import day_of, in_words, last_day
 from verifier.verdict import Finding, Reason, Step, Verdict
@@ -127,7 +127,15 @@ _WORDS = {
     ),
 }
 
-_SINCE = {Reason.REVOKED: "on", Reason.SUSPENDED: "since"}
+_SEVERAL = Words(
+    "Which certificate do you mean?",
+    "There are {count} certificates in this picture.",
+    "Choose one, or take a picture of one alone.",
+    "This says nothing about any of them yet.",
+)
+_COUNTS = ("two", "three", "four", "five", "six", "seven", "eight")
+
+SINCE = {Reason.REVOKED: "on", Reason.SUSPENDED: "since"}
 
 STEPS = {
     Step.FORM: "It is complete and readable",
@@ -150,12 +158,15 @@ FINDINGS = {
 
 def words_for(verdict: Verdict) -> Words:
     """Return how `verdict` is told, with the dates that are known."""
+    if verdict.several:
+        count = _COUNTS[len(verdict.several) - 2]
+        return replace(_SEVERAL, sentence=_SEVERAL.sentence.format(count=count))
     words = _WORDS[verdict.reason]
     return Words(_headline(verdict, words), _sentence(verdict, words), words.advice, words.caution)
 
 
 def _headline(verdict: Verdict, words: Words) -> str:
-    credential, preposition = verdict.credential, _SINCE.get(verdict.reason)
+    credential, preposition = verdict.credential, SINCE.get(verdict.reason)
     if verdict.since is None or credential is None or preposition is None:
         return words.headline
     day = in_words(day_of(verdict.since, expires=credential.expires))

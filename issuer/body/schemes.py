@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from issuer.body.body import Body
 from issuer.body.ports import ActiveScheme, FoundingTransactions, RecordedType
-from issuer.certification.scheme import Scheme, parse_scheme
+from issuer.certification.errors import Fault, SchemeError
+from issuer.certification.scheme import Scheme
+from issuer.certification.scheme_file import parse_scheme
 from issuer.errors import UnknownSchemeError
 from issuer.evidence.event import Event, EventKind
 from verifier.clock import Clock
@@ -44,6 +46,11 @@ class SchemeShelf:
             raise UnknownSchemeError(scheme)
         return self._newest[scheme]
 
+    def knows(self, scheme: str) -> bool:
+        """Tell whether a scheme of this name is in force."""
+        self._refresh()
+        return scheme in self._newest
+
     def version(self, scheme: str, version: str) -> ShelvedScheme:
         """Return this version of `scheme`, or raise `UnknownSchemeError`."""
         self._refresh()
@@ -55,6 +62,11 @@ class SchemeShelf:
         """Return the version in force of every scheme."""
         self._refresh()
         return list(self._newest.values())
+
+    def versions(self) -> list[Scheme]:
+        """Return every version of every scheme that was ever put in force."""
+        self._refresh()
+        return [shelved.scheme for shelved in self._versions.values()]
 
     def _refresh(self) -> None:
         at = self._clock()
@@ -83,12 +95,35 @@ def activate(
     scheme = parse_scheme(document)
     recorded = ActiveScheme(scheme.id, scheme.version, scheme.digest, document, at)
     with transactions.writing() as unit:
+        _require_own_activities(scheme, unit.schemes.active())
         types = unit.schemes.types()
         if unit.schemes.activate(recorded):
             unit.schemes.add_type(_type_of(scheme, body, serial=len(types) + 1))
             data: dict[str, str | int] = {"version": scheme.version, "digest": scheme.digest}
             unit.events.append([Event(at, EventKind.SCHEME_ACTIVATED, scheme.id, actor, data)])
     return scheme
+
+
+def _require_own_activities(scheme: Scheme, active: list[ActiveScheme]) -> None:
+    """Raise `SchemeError` where a learning system's address stands for another scheme already."""
+    newest = {recorded.id: recorded for recorded in active if recorded.id != scheme.id}
+    taken = {
+        address: other
+        for other, recorded in newest.items()
+        for _, address in _activities(parse_scheme(recorded.document))
+    }
+    faults = [
+        Fault(path, f"give an address of its own: this one is {taken[address]}'s")
+        for path, address in _activities(scheme)
+        if address in taken
+    ]
+    if faults:
+        raise SchemeError(faults)
+
+
+def _activities(scheme: Scheme) -> list[tuple[str, str]]:
+    parts = (("written.activity", scheme.written), ("practical.activity", scheme.practical))
+    return [(path, part.activity) for path, part in parts if part and part.activity]
 
 
 def _type_of(scheme: Scheme, body: Body, *, serial: int) -> RecordedType:

@@ -1,156 +1,145 @@
-"""What of a scheme an exam result does not meet, in words and figures. Pure and total."""
+"""What of a scheme a dossier meets, requirement by requirement. Pure and total."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
+from typing import Any
 
-from issuer.certification.exam import ExamResult, PracticalOutcome, WrittenOutcome
-from issuer.certification.figures import show_moment, show_percent
-from issuer.certification.scheme import PracticalRule, Scheme, WrittenRule
+from issuer.certification.dossier.dossier import Dossier
+from issuer.certification.fields import Strict
+from issuer.certification.findings import Assessment, Finding, FindingStatus, UnmetCode
+from issuer.certification.requirements import (
+    CasesRequirement,
+    CertificateRequirement,
+    DeclarationRequirement,
+    EducationRequirement,
+    EndorsementRequirement,
+    ExperienceRequirement,
+    FeedbackRequirement,
+    IdentityRequirement,
+    LicenceRequirement,
+    SpecialtyRequirement,
+    Stage,
+    TrainingRequirement,
+)
+from issuer.certification.rules import practice, qualification, training
+from issuer.certification.rules.examination import Parts, examination
+from issuer.certification.rules.standing import Standing
+from issuer.certification.rules.waivers import waived
+from issuer.certification.scheme import Scheme
 
-CLOCK_LEEWAY = timedelta(minutes=5)  # an exam system's clock may run ahead of ours by this much
+_NOT_PASSED = frozenset(
+    {
+        UnmetCode.WRITTEN_BELOW_CUT,
+        UnmetCode.SECTION_BELOW_FLOOR,
+        UnmetCode.PRACTICAL_BELOW_CUT,
+        UnmetCode.STATIONS_TOO_FEW,
+        UnmetCode.CRITICAL_FAIL,
+    }
+)
+_DUE = {
+    Stage.APPLICATION: "with the application",
+    Stage.TRAINING: "before training starts",
+    Stage.EXAMINATION: "before the examination",
+    Stage.DECISION: "before the decision",
+}
 
 
-class UnmetCode(StrEnum):
-    """What kind of requirement is not met; public, and never renamed."""
+def assess(dossier: Dossier, scheme: Scheme, at: datetime) -> Assessment:
+    """Return how every requirement that applies stands as of `at`, in the scheme's order.
 
-    SCHEME_MISMATCH = "scheme_mismatch"
-    PROFESSION_NOT_ADMITTED = "profession_not_admitted"
-    COMPLETED_IN_FUTURE = "completed_in_future"
-    WRITTEN_MISSING = "written_missing"
-    WRITTEN_NOT_ASKED = "written_not_asked"
-    WRITTEN_BELOW_CUT = "written_below_cut"
-    SECTION_UNKNOWN = "section_unknown"
-    SECTION_MISSING = "section_missing"
-    SECTION_BELOW_FLOOR = "section_below_floor"
-    PRACTICAL_MISSING = "practical_missing"
-    PRACTICAL_NOT_ASKED = "practical_not_asked"
-    PRACTICAL_BELOW_CUT = "practical_below_cut"
-    STATIONS_TOO_FEW = "stations_too_few"
-    STATIONS_IMPOSSIBLE = "stations_impossible"
-    CRITICAL_FAIL = "critical_fail"
-    CRITICAL_FAIL_UNKNOWN = "critical_fail_unknown"
+    Then come the parts of the examination, under the ids `written` and `practical`. A day is a
+    day in UTC. The order of the dossier's entries makes no difference.
+    """
+    parts, reasons = examination(dossier, scheme, at), waived(dossier)
+    today = at.date()
+    anchor = min(today, parts.first_pass.date()) if parts.first_pass else today
+    view = _View(dossier, scheme, anchor, today)
+    candidate = dossier.application
+    findings = [
+        _finding(
+            asked.id,
+            asked.title,
+            asked.by,
+            _RULES[type(asked)](asked, view),
+            reasons.get(asked.id) if asked.waivable else None,
+        )
+        for asked in scheme.requirements
+        if asked.applies(candidate.profession, candidate.region)
+    ]
+    return Assessment(at, (*findings, *_examination(parts)), parts.examined)
+
+
+def _examination(parts: Parts) -> list[Finding]:
+    told = [
+        ("written", "Written examination", parts.written),
+        ("practical", "Practical examination", parts.practical),
+    ]
+    return [
+        _finding(part, title, Stage.DECISION, standing)
+        for part, title, standing in told
+        if standing is not None
+    ]
+
+
+def _finding(
+    requirement: str, title: str, by: Stage, standing: Standing, waiver: str | None = None
+) -> Finding:
+    if standing.status is FindingStatus.MET:
+        sentence = _sentence(standing.shown)
+        return Finding(requirement, title, by, FindingStatus.MET, sentence)
+    if waiver is not None:
+        return Finding(requirement, title, by, FindingStatus.WAIVED, f"Waived: {waiver}")
+    pieces = "; ".join(unmet.sentence.removeprefix(f"{requirement}: ") for unmet in standing.lacks)
+    sentence = f"{_standing_in_a_word(standing)}, and needed {_DUE[by]}: {pieces}."
+    return Finding(requirement, title, by, standing.status, sentence, standing.lacks)
+
+
+def _standing_in_a_word(standing: Standing) -> str:
+    if standing.status is FindingStatus.EXPIRED:
+        return "Lapsed"
+    codes = {unmet.code for unmet in standing.lacks}
+    return "Not passed" if codes & _NOT_PASSED else "Missing"
+
+
+def _sentence(fragment: str) -> str:
+    return f"{fragment[:1].upper()}{fragment[1:]}."
 
 
 @dataclass(frozen=True, slots=True)
-class Unmet:
-    """One requirement that is not met; `sentence` says by how much. It names no person."""
+class _View:
+    """What a rule looks at; `anchor` is the day the examination was first passed, or today."""
 
-    code: UnmetCode
-    sentence: str
-
-
-def assess(result: ExamResult, scheme: Scheme, at: datetime) -> tuple[Unmet, ...]:
-    """Return every requirement of `scheme` that `result` does not meet as of `at`; empty: passed.
-
-    What the scheme does not know - a section, a station, a whole part - is unmet too: a result
-    that speaks of another examination proves nothing about this one.
-    """
-    if result.scheme != scheme.id:
-        return (_mismatch(result, scheme),)  # every other figure would be measured wrongly
-    return (
-        *_profession(result, scheme),
-        *_time(result, at),
-        *_written(result.written, scheme.written),
-        *_practical(result.practical, scheme.practical),
-    )
+    dossier: Dossier
+    scheme: Scheme
+    anchor: date
+    today: date
 
 
-def _mismatch(result: ExamResult, scheme: Scheme) -> Unmet:
-    sentence = f"scheme: the result is for {result.scheme}, not for {scheme.id}"
-    return Unmet(UnmetCode.SCHEME_MISMATCH, sentence)
-
-
-def _profession(result: ExamResult, scheme: Scheme) -> Iterator[Unmet]:
-    if result.profession not in scheme.professions:
-        admitted = ", ".join(scheme.professions)
-        sentence = f"profession: {result.profession} is not among those admitted ({admitted})"
-        yield Unmet(UnmetCode.PROFESSION_NOT_ADMITTED, sentence)
-
-
-def _time(result: ExamResult, at: datetime) -> Iterator[Unmet]:
-    if result.completed_at > at + CLOCK_LEEWAY:
-        sentence = f"examination: completed at {show_moment(result.completed_at)}, in the future"
-        yield Unmet(UnmetCode.COMPLETED_IN_FUTURE, sentence)
-
-
-def _written(outcome: WrittenOutcome | None, rule: WrittenRule | None) -> Iterator[Unmet]:
-    if rule is None:
-        if outcome is not None:
-            sentence = "written: the scheme has no written examination"
-            yield Unmet(UnmetCode.WRITTEN_NOT_ASKED, sentence)
-        return
-    if outcome is None:
-        yield Unmet(UnmetCode.WRITTEN_MISSING, "written: no result of the written examination")
-        return
-    if outcome.percent < rule.cut_percent:
-        reached, cut = show_percent(outcome.percent), show_percent(rule.cut_percent)
-        sentence = f"written: {reached} is below the cut score of {cut}"
-        yield Unmet(UnmetCode.WRITTEN_BELOW_CUT, sentence)
-    yield from _sections(outcome, rule)
-
-
-def _sections(outcome: WrittenOutcome, rule: WrittenRule) -> Iterator[Unmet]:
-    unknown = outcome.sections.keys() - {section.id for section in rule.sections}
-    for name in sorted(unknown):
-        yield Unmet(UnmetCode.SECTION_UNKNOWN, f"written: the scheme has no section {name}")
-    for section in rule.sections:
-        if section.floor_percent is None:
-            continue
-        label, percent = f"section {section.id} ({section.title})", outcome.sections.get(section.id)
-        floor = show_percent(section.floor_percent)
-        if percent is None:
-            sentence = f"written: no result of {label}, which has a floor of {floor}"
-            yield Unmet(UnmetCode.SECTION_MISSING, sentence)
-        elif percent < section.floor_percent:
-            sentence = f"written: {label}: {show_percent(percent)} is below the floor of {floor}"
-            yield Unmet(UnmetCode.SECTION_BELOW_FLOOR, sentence)
-
-
-def _practical(outcome: PracticalOutcome | None, rule: PracticalRule | None) -> Iterator[Unmet]:
-    if rule is None:
-        if outcome is not None:
-            sentence = "practical: the scheme has no practical examination"
-            yield Unmet(UnmetCode.PRACTICAL_NOT_ASKED, sentence)
-        return
-    if outcome is None:
-        sentence = "practical: no result of the practical examination"
-        yield Unmet(UnmetCode.PRACTICAL_MISSING, sentence)
-        return
-    if outcome.percent < rule.cut_percent:
-        reached, cut = show_percent(outcome.percent), show_percent(rule.cut_percent)
-        sentence = f"practical: {reached} is below the cut score of {cut}"
-        yield Unmet(UnmetCode.PRACTICAL_BELOW_CUT, sentence)
-    yield from _stations(outcome.stations_passed, rule)
-    yield from _critical(outcome, rule)
-
-
-def _stations(passed: int, rule: PracticalRule) -> Iterator[Unmet]:
-    count = len(rule.stations)
-    if passed > count:
-        sentence = f"practical: {passed} stations passed, but the scheme has {count}"
-        yield Unmet(UnmetCode.STATIONS_IMPOSSIBLE, sentence)
-    elif passed < rule.stations_passed_min:
-        least = rule.stations_passed_min
-        sentence = f"practical: {passed} of {count} stations passed, at least {least} are needed"
-        yield Unmet(UnmetCode.STATIONS_TOO_FEW, sentence)
-
-
-def _critical(outcome: PracticalOutcome, rule: PracticalRule) -> Iterator[Unmet]:
-    """Any critical fail fails the whole examination, and one we cannot place all the more."""
-    if not outcome.critical_fails:
-        return
-    stations = {station.id: station for station in rule.stations}
-    for fail in outcome.critical_fails:
-        where, _, what = fail.partition("/")
-        station = stations.get(where)
-        if station is None or what not in station.critical:
-            sentence = f"practical: critical fail {fail}, which the scheme does not list"
-            yield Unmet(UnmetCode.CRITICAL_FAIL_UNKNOWN, sentence)
-        else:
-            said = what.replace("-", " ")
-            sentence = f"practical: critical fail at station {where} ({station.title}): {said}"
-            yield Unmet(UnmetCode.CRITICAL_FAIL, sentence)
+_RULES: Mapping[type[Strict], Callable[[Any, _View], Standing]] = {
+    IdentityRequirement: lambda _, on: qualification.identity(on.dossier, on.today),
+    LicenceRequirement: lambda asked, on: qualification.licence(
+        asked, on.dossier, on.scheme, on.today
+    ),
+    CertificateRequirement: lambda asked, on: qualification.certificate(
+        asked, on.dossier, on.today
+    ),
+    DeclarationRequirement: lambda asked, on: qualification.declaration(
+        asked, on.dossier, on.today
+    ),
+    ExperienceRequirement: lambda asked, on: qualification.experience(asked, on.dossier, on.today),
+    EndorsementRequirement: lambda asked, on: qualification.endorsement(
+        asked, on.dossier, on.today
+    ),
+    SpecialtyRequirement: lambda asked, on: qualification.specialty(asked, on.dossier, on.today),
+    TrainingRequirement: lambda asked, on: training.training(
+        asked, on.dossier, on.scheme, on.anchor, on.today
+    ),
+    EducationRequirement: lambda asked, on: training.education(asked, on.dossier, on.today),
+    CasesRequirement: lambda asked, on: practice.cases(asked, on.dossier, on.anchor, on.today),
+    FeedbackRequirement: lambda asked, on: practice.feedback(
+        asked, on.dossier, on.scheme, on.today
+    ),
+}

@@ -1,71 +1,49 @@
-"""The header of a CSV of exam results: each column is named by its path in the JSON of one.
+"""The header of a CSV: each column is named by its path in the JSON of one document.
 
-`candidate.name`, `written.percent`, `written.sections.S5`. An empty cell leaves its member out;
-several values in one cell (`examiners`, `practical.critical_fails`) are parted by `|`.
+`candidate.name`, `written.percent`, `written.sections.S5`. An empty cell leaves its member out.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from issuer.certification.csv_cells import Read
 from issuer.certification.csv_lines import CsvLineError, split_cells
+from verifier.spreadsheet import unguarded
 
 MAX_COLUMNS = 100
-REQUIRED = (
-    "attempt",
-    "scheme",
-    "candidate.reference",
-    "candidate.name",
-    "profession",
-    "completed_at",
-)
-_SECTION = "written.sections."
 _DELIMITERS = (",", ";", "\t")
-# A spreadsheet set to German or Spanish writes 72,5: with at most two decimals there is no doubt.
-_PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?")
-_COUNT = re.compile(r"[0-9]{1,3}")
 
 
-def _text(cell: str) -> object:
-    return cell
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns that a file of one kind may have, how each is read, and which it must have.
 
+    `families` are columns whose last step is free, by what comes before it, with the full stop:
+    `written.sections.`.
+    """
 
-def _list(cell: str) -> object:
-    return [item.strip() for item in cell.split("|")]
+    required: tuple[str, ...]
+    readers: Mapping[str, Read]
+    families: Mapping[str, Read] = field(default_factory=dict)
+    most: int = MAX_COLUMNS
 
-
-# What is no number is passed on as text, and the document refuses it in its own words.
-def _percent(cell: str) -> object:
-    found = _PERCENT.fullmatch(cell)
-    return Decimal(f"{found[1]}.{found[2] or 0}") if found else cell
-
-
-def _count(cell: str) -> object:
-    return int(cell) if _COUNT.fullmatch(cell) else cell
-
-
-_READERS: dict[str, Callable[[str], object]] = {
-    **dict.fromkeys(REQUIRED, _text),
-    "candidate.native_name": _text,
-    "candidate.native_language": _text,
-    "written.percent": _percent,
-    "practical.percent": _percent,
-    "practical.stations_passed": _count,
-    "practical.critical_fails": _list,
-    "examiners": _list,
-}
+    def reader(self, name: str) -> Read | None:
+        """Return what reads the column `name`, or None if there is none of this name."""
+        if name in self.readers:
+            return self.readers[name]
+        family = name[: name.rfind(".") + 1]
+        return self.families.get(family) if family != name else None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where a cell goes in the document of one result, and how it is read."""
+    """Where a cell goes in the document of one row, and how it is read."""
 
     path: tuple[str, ...]
-    read: Callable[[str], object]
+    read: Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +61,7 @@ class Header:
         members: dict[str, Any] = {}
         for column, cell in zip(self.columns, cells, strict=True):
             if cell:
-                _place(members, column.path, column.read(cell))
+                _place(members, column.path, column.read(unguarded(cell)))
         return members
 
 
@@ -94,43 +72,38 @@ def _place(members: dict[str, Any], path: tuple[str, ...], value: object) -> Non
     members[name] = value
 
 
-def parse_header(line: str) -> Header:
+def parse_header(line: str, known: Columns) -> Header:
     """Return the header that the first line is, or raise `CsvLineError` saying what to mend."""
-    delimiter = max(_DELIMITERS, key=lambda each: _known(line, each))
+    delimiter = max(_DELIMITERS, key=lambda each: _known(line, each, known))
     names = split_cells(line, delimiter)
-    faults = list(_faults(names))
+    faults = list(_faults(names, known))
     if faults:
         raise CsvLineError("; ".join(faults))
-    return Header(delimiter, tuple(_column(name) for name in names))
+    readers = {name: known.reader(name) for name in names}
+    return Header(
+        delimiter,
+        tuple(Column(tuple(name.split(".")), read) for name, read in readers.items() if read),
+    )
 
 
-def _known(line: str, delimiter: str) -> int:
+def _known(line: str, delimiter: str, known: Columns) -> int:
     try:
-        return sum(_is_known(name) for name in split_cells(line, delimiter))
+        return sum(known.reader(name) is not None for name in split_cells(line, delimiter))
     except CsvLineError:
         return 0
 
 
-def _is_known(name: str) -> bool:
-    return name in _READERS or (name.startswith(_SECTION) and name != _SECTION)
-
-
-def _faults(names: Sequence[str]) -> Iterator[str]:
-    if len(names) > MAX_COLUMNS:
-        yield f"the header has {len(names)} columns, at most {MAX_COLUMNS} are read"
+def _faults(names: Sequence[str], known: Columns) -> Iterator[str]:
+    if len(names) > known.most:
+        yield f"the header has {len(names)} columns, at most {known.most} are read"
         return
-    if not any(map(_is_known, names)):
-        yield f"no header: begin with the names of the columns, such as {', '.join(REQUIRED)}"
+    if not any(map(known.reader, names)):
+        first = ", ".join(known.required)
+        yield f"no header: begin with the names of the columns, such as {first}"
         return
     for name in dict.fromkeys(names):
-        if not _is_known(name):
+        if known.reader(name) is None:
             yield f"unknown column {name[:40]!a}"
         elif names.count(name) > 1:
             yield f"column {name[:40]!a} stands there twice"
-    yield from (f"column {name} is missing" for name in REQUIRED if name not in names)
-
-
-def _column(name: str) -> Column:
-    if name in _READERS:
-        return Column(tuple(name.split(".")), _READERS[name])
-    return Column(("written", "sections", name.removeprefix(_SECTION)), _percent)
+    yield from (f"column {name} is missing" for name in known.required if name not in names)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import calendar
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from issuer.certification.assessment import Unmet, assess
 from issuer.certification.errors import AuthorError, ImpartialityError
 from issuer.certification.exam import ExamResult
+from issuer.certification.findings import Unmet
+from issuer.certification.impartiality import folded
+from issuer.certification.result_rules import assess_result
 from issuer.certification.scheme import Scheme
 
-__all__ = ["Author", "Denied", "Granted", "Unmet", "assess", "decide", "valid_through"]
+__all__ = ["Author", "Denied", "Granted", "Unmet", "assess_result", "decide", "valid_through"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def decide(result: ExamResult, scheme: Scheme, *, author: Author, at: datetime) 
         raise AuthorError(f"{scheme.id} {scheme.version} is decided by a {scheme.decision}")
     if _is_involved(author.name, result):
         raise ImpartialityError("who examined the candidate, or is the candidate, may not decide")
-    reasons = assess(result, scheme, at)
+    reasons = assess_result(result, scheme, at)
     if reasons:
         return Denied(result, scheme, author, at, reasons)
     return Granted(result, scheme, author, at)
@@ -64,12 +65,7 @@ def decide(result: ExamResult, scheme: Scheme, *, author: Author, at: datetime) 
 
 def _is_involved(name: str, result: ExamResult) -> bool:
     involved = {*result.examiners, result.candidate.name}
-    return _folded(name) in {_folded(each) for each in involved}
-
-
-def _folded(name: str) -> str:
-    """Fold case, width and spacing, so that a respelt name does not get round the rule."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return folded(name) in {folded(each) for each in involved}
 
 
 def valid_through(effective: date, validity_months: int) -> date:

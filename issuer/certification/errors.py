@@ -56,3 +56,13 @@ class AuthorError(CertificationError):
     """The scheme leaves the decision to a person and a rule decided, or the reverse."""
 
     code = "wrong_author"
+
+
+class DocumentError(CertificationError):
+    """No document of a dossier or a register. `fields` has at least one (path, what to do)."""
+
+    code = "document_invalid"
+
+    def __init__(self, fields: Iterable[Fault]) -> None:
+        self.fields = tuple(fields)
+        super().__init__("; ".join(f"{path}: {mend}" for path, mend in self.fields))

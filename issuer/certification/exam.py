@@ -26,11 +26,12 @@ class Candidate:
 class WrittenOutcome:
     """The written part: `percent` over all, and `sections` by the scheme's section id.
 
-    Percentages are 0 to 100, exact to a hundredth.
+    Percentages are 0 to 100, exact to a hundredth. `form` is the id of the form that was sat.
     """
 
     percent: Decimal
     sections: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, Self
 
 from pydantic import (
-    BaseModel,
     ConfigDict,
     Field,
     ValidationError,
@@ -30,8 +28,9 @@ from issuer.certification.fields import (
     ProfessionCode,
     Reference,
     SchemeId,
+    Strict,
 )
-from issuer.certification.figures import show_moment
+from issuer.certification.figures import show_moment, to_number
 from verifier.strict_json import StrictJsonError, load_object
 
 MAX_BYTES = 64 * 1024
@@ -53,11 +52,7 @@ _encode = json.JSONEncoder(
 ).encode
 
 
-class _Document(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class CandidateDocument(_Document):
+class CandidateDocument(Strict):
     """The person who sat the examination."""
 
     reference: Reference = Field(description="The exam system's own id of the person.")
@@ -80,20 +75,23 @@ class CandidateDocument(_Document):
         return Candidate(self.reference, self.name, self.native_name, self.native_language)
 
 
-class WrittenDocument(_Document):
+class WrittenDocument(Strict):
     """The written part."""
 
     percent: Percent = Field(description="Over all sections, with at most two decimals.")
     sections: dict[Id, Percent] = Field(
         default_factory=dict, max_length=50, description="Percent by the scheme's section id."
     )
+    form: Id | None = Field(
+        default=None, description="The form's id, where the scheme lists forms."
+    )
 
     def to_outcome(self) -> WrittenOutcome:
         """Return the value that this document stands for."""
-        return WrittenOutcome(self.percent, self.sections)
+        return WrittenOutcome(self.percent, self.sections, self.form)
 
 
-class PracticalDocument(_Document):
+class PracticalDocument(Strict):
     """The practical part."""
 
     percent: Percent = Field(description="Over all stations, with at most two decimals.")
@@ -113,7 +111,7 @@ class PracticalDocument(_Document):
         return PracticalOutcome(self.percent, self.stations_passed, fails)
 
 
-class ExamResultDocument(_Document):
+class ExamResultDocument(Strict):
     """What an exam system reports of one attempt."""
 
     model_config = ConfigDict(title="ExamResult", json_schema_extra={"examples": [EXAMPLE]})
@@ -200,12 +198,14 @@ def canonical_result(result: ExamResult) -> bytes:
         "scheme": result.scheme,
     }
     if written is not None:
-        sections = {name: _number(percent) for name, percent in written.sections.items()}
-        members["written"] = {"percent": _number(written.percent), "sections": sections}
+        sections = {name: to_number(percent) for name, percent in written.sections.items()}
+        members["written"] = {"percent": to_number(written.percent), "sections": sections}
+        if written.form is not None:
+            members["written"]["form"] = written.form
     if practical is not None:
         members["practical"] = {
             "critical_fails": practical.critical_fails,
-            "percent": _number(practical.percent),
+            "percent": to_number(practical.percent),
             "stations_passed": practical.stations_passed,
         }
     return _encode(members).encode("utf-8")
@@ -217,9 +217,3 @@ def _candidate_members(candidate: Candidate) -> dict[str, str | None]:
         members["native_name"] = candidate.native_name
         members["native_language"] = candidate.native_language
     return members
-
-
-def _number(percent: Decimal) -> int | float:
-    """Return what prints as JavaScript prints it, and reads back as the same hundredths."""
-    number = float(percent)
-    return int(number) if number.is_integer() else number

@@ -27,6 +27,9 @@ _MENDS = {
     "less_than_equal": "give {le} or less",
     "too_short": "give at least {min_length}",
     "too_long": "give at most {max_length}",
+    "bool_type": "give true or false",
+    "union_tag_invalid": "give a kind of {expected_tags}",
+    "union_tag_not_found": "add its kind",
     "enum": "give {expected}",
     "literal_error": "give {expected}",
 }
@@ -36,8 +39,33 @@ def faults_of(model: type[BaseModel], exc: ValidationError) -> Iterator[Fault]:
     """Yield the first faults of a document that `model` refused, each with its path and mend."""
     errors = exc.errors(include_url=False, include_input=False)
     for error in errors[:MAX_FAULTS]:
-        where = [part for part in error["loc"] if part != "[key]"]
-        yield Fault(show_path(where), _mend(model, where, dict(error)))
+        where, known = _place(model, [part for part in error["loc"] if part != "[key]"])
+        yield Fault(show_path(where), _mend(known, where, dict(error)))
+
+
+def _place(model: type[BaseModel], loc: list[str | int]) -> tuple[list[str | int], list[str]]:
+    """Return where in the document a fault is, and the names of the members known around it.
+
+    Pydantic puts the tag of a union's member into the path; the document has no such step.
+    """
+    where: list[str | int] = []
+    around, inside = [model], [model]
+    for part in loc:
+        tagged = [each for each in inside if _tag_of(each) == part]
+        if len(inside) > 1 and tagged:
+            inside = tagged
+            continue
+        where.append(part)
+        if isinstance(part, str):
+            around, fields = inside, [each.model_fields.get(part) for each in inside]
+            inside = [each for field in fields if field for each in _models_in(field.annotation)]
+            inside = inside or around
+    return where, list(dict.fromkeys(name for each in around for name in each.model_fields))
+
+
+def _tag_of(model: type[BaseModel]) -> object:
+    field = model.model_fields.get("kind")
+    return next(iter(get_args(field.annotation)), None) if field else None
 
 
 def show_path(where: list[str | int]) -> str:
@@ -49,10 +77,10 @@ def show_path(where: list[str | int]) -> str:
     return path.removeprefix(".") or "document"
 
 
-def _mend(model: type[BaseModel], where: list[str | int], error: dict[str, Any]) -> str:
+def _mend(known: list[str], where: list[str | int], error: dict[str, Any]) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        return _misplaced(str(where[-1]), _members(model, where[:-1]))
+        return _misplaced(str(where[-1]), known)
     if kind == "value_error":
         return str(context["error"])
     if kind == "string_pattern_mismatch":
@@ -65,14 +93,6 @@ def _misplaced(name: str, known: list[str]) -> str:
     if close:
         return f"write {close[0]}, or leave it out"
     return f"leave it out; known here: {', '.join(known)}"
-
-
-def _members(model: type[BaseModel], where: list[str | int]) -> list[str]:
-    """Name the members that `model` knows at `where`."""
-    for part in where:
-        if isinstance(part, str):
-            model = next(_models_in(model.model_fields[part].annotation), model)
-    return list(model.model_fields)
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

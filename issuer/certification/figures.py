@@ -1,9 +1,9 @@
-"""Percentages and moments, exact: nothing is rounded in anybody's favour."""
+"""Percentages, hours, days and moments, exact: nothing is rounded in anybody's favour."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 _HUNDREDTH = Decimal("0.01")
@@ -12,6 +12,47 @@ _MOMENT = re.compile(
     r"([12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})"
 )
+
+
+_MAX_HOURS = 10_000
+_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
+_DAYS = range(date(1940, 1, 1).toordinal(), date(2200, 1, 1).toordinal())
+
+
+def read_hours(value: object) -> Decimal:
+    """Return a number of hours with at most two decimals, exactly; else raise `ValueError`."""
+    exact = _exact(value)
+    if exact is None or not exact.is_finite() or not 0 <= exact <= _MAX_HOURS:
+        raise ValueError(f"give a number of hours from 0 to {_MAX_HOURS}")
+    hours = abs(exact.quantize(_HUNDREDTH))
+    if hours != exact:
+        raise ValueError("give at most two decimals")
+    return hours
+
+
+def show_hours(hours: Decimal) -> str:
+    """Return `16 h` or `2.5 h`."""
+    return f"{hours.normalize():f} h"
+
+
+def to_number(exact: Decimal) -> int | float:
+    """Return what prints as JavaScript prints it, and reads back as the same hundredths."""
+    number = float(exact)
+    return int(number) if number.is_integer() else number
+
+
+def read_day(value: object) -> date:
+    """Return the day that ISO 8601 text, or a TOML date, stands for; else raise `ValueError`."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError as exc:
+            raise ValueError("give a day that exists") from exc
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError('give a day such as "2026-11-18"')  # noqa: TRY004 - Pydantic reads ValueError
+    if value.toordinal() not in _DAYS:
+        raise ValueError("give a day from 1940 to 2199")
+    return value
 
 
 def read_percent(value: object) -> Decimal:

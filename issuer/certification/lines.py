@@ -12,7 +12,18 @@ MAX_MARKS = 4  # combining marks in a row: enough for any script, too few to cli
 
 # Letters, marks and symbols by category, and yet blank on paper.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# Small letters of Cyrillic and Greek that look like Latin ones.
+_LOOK_ALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u03bf\u03b1\u03c1\u03bd",
+    "aeopcyxijsoapv",
+)
 _FORMULA = ("=", "+", "-", "@")  # a spreadsheet would run it
+
+
+def likeness(text: str) -> str:
+    """Return what two spellings of one thing share: letters and digits, without case or width."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LOOK_ALIKES)
+    return "".join(filter(str.isalnum, plain))
 
 
 def read_name(text: str) -> str:

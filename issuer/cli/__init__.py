@@ -5,14 +5,21 @@ from __future__ import annotations
 import click
 
 from issuer.cli.access import access_commands
+from issuer.cli.applications import application_commands
 from issuer.cli.audit import audit_commands
+from issuer.cli.candidate_links import candidate_link_commands
 from issuer.cli.certificates import certificate_commands
 from issuer.cli.decisions import decision_commands
 from issuer.cli.desk import Desk, RefusingGroup
+from issuer.cli.exports import export_command
 from issuer.cli.founding import founding_commands
+from issuer.cli.imports import import_command
 from issuer.cli.issue import issue_command
 from issuer.cli.keys import key_commands
+from issuer.cli.records import record_commands
+from issuer.cli.registers import register_commands
 from issuer.cli.schemes import scheme_commands
+from issuer.cli.senders import sender_commands
 from issuer.cli.serve import serve_commands
 from issuer.cli.verify import verify_with_own_ledger
 
@@ -25,12 +32,19 @@ def make_cli() -> click.Group:
         *founding_commands(desk),
         issue_command(desk),
         *decision_commands(desk),
+        *application_commands(desk),
+        *record_commands(desk),
+        *register_commands(desk),
+        import_command(desk),
+        export_command(desk),
         *certificate_commands(desk),
         verify_with_own_ledger(desk),
         *scheme_commands(desk),
         *key_commands(desk),
         *audit_commands(desk),
         *access_commands(desk),
+        *candidate_link_commands(desk),
+        *sender_commands(desk),
         *serve_commands(desk),
     ]
     for command in made:

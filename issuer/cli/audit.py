@@ -11,6 +11,7 @@ from issuer.cli.desk import Desk, json_option
 from issuer.cli.line import NOTE
 from issuer.credentials.control import resume_issuing, stop_issuing
 from issuer.credentials.examine import TOLD_STATES, Examination, confirmed, examine
+from issuer.duties.grants import grant_by_rule, issue_what_was_granted
 from issuer.duties.intentions import void_dead_intentions
 from issuer.duties.lists import sign_lists
 from issuer.evidence.audit import first_break, last_told, newest
@@ -90,10 +91,15 @@ def _issuing(desk: Desk) -> click.Command:
 def _duties(desk: Desk) -> click.Command:
     @click.command("duties")
     def duties() -> None:
-        """Do what time brings: void dead intentions, sign status lists. Run it every minute."""
-        world = desk.world
-        voided = void_dead_intentions(world.database, at=desk.clock())
+        """Do what time brings: intentions, grants, status lists. Run it every minute."""
+        world, at = desk.world, desk.clock()
+        voided = void_dead_intentions(world.database, at=at)
+        issued = issue_what_was_granted(world.database, world.intake, at=at)
+        granted = grant_by_rule(world.database, world.candidates.decisions, at=at)
         signed = sign_lists(world.publisher)
-        click.echo(f"{voided} dead intentions voided; {signed} status lists are as they should be.")
+        click.echo(
+            f"{voided} dead intentions voided; {issued} grants issued anew; {granted} granted by "
+            f"rule; {signed} status lists are as they should be."
+        )
 
     return duties

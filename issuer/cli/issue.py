@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -10,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import Progress
 
 from issuer.certificate.drawing import Paper
 from issuer.certificate.printing import link_of
-from issuer.certification.exam_csv import Row, read_results
+from issuer.certification.csv_rows import Row
+from issuer.certification.exam import ExamResult
+from issuer.certification.exam_csv import read_results
 from issuer.certification.exam_document import parse_exam_result
 from issuer.cli.desk import Desk, json_option, told
+from issuer.cli.progress import reading
 from issuer.intake.answers import Answer, Denied, Issued, Refused, Waiting
 from issuer.wiring import IssuerWorld
 
@@ -61,36 +62,30 @@ _TAKEN = frozenset({"granted", "waiting"})
 
 def _take_one(desk: Desk, path: Path) -> Iterator[Report]:
     result = parse_exam_result(path.read_bytes())
-    answer = desk.world.intake.take(result, actor=desk.actor, at=desk.clock())
+    answer = desk.world.candidates.results.take(result, actor=desk.actor, at=desk.clock())
     yield _report(desk.world, 1, answer)
 
 
 def _take_many(desk: Desk, path: Path) -> Iterator[Report]:
     """Yield a report for each row as its batch is done; however long the file, one is held."""
-    progress = Progress(
-        console=desk.err, disable=not sys.stderr.isatty(), redirect_stdout=sys.stdout.isatty()
-    )
-    with (
-        progress,
-        progress.open(
-            path, "r", encoding="utf-8", errors="surrogateescape", description="Issuing"
-        ) as text,
-    ):
+    with reading(desk, path, "Issuing") as text:
         rows = read_results(text)
         while batch := list(islice(rows, BATCH)):
             yield from _take_batch(desk, batch)
 
 
-def _take_batch(desk: Desk, batch: Sequence[Row]) -> Iterator[Report]:
+def _take_batch(desk: Desk, batch: Sequence[Row[ExamResult]]) -> Iterator[Report]:
     results = [row.result for row in batch if row.result is not None]
     # The clock is asked for each batch: an hour's work dated by its beginning would look dead.
-    answers = iter(desk.world.intake.take_many(results, actor=desk.actor, at=desk.clock()))
+    answers = iter(
+        desk.world.candidates.results.take_many(results, actor=desk.actor, at=desk.clock())
+    )
     for row in batch:
         good = row.result is not None
         yield _report(desk.world, row.line, next(answers)) if good else _bad_row(row)
 
 
-def _bad_row(row: Row) -> Report:
+def _bad_row(row: Row[ExamResult]) -> Report:
     return {"line": row.line, "answer": "refused", "why": "; ".join(row.errors)}
 
 

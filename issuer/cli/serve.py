@@ -15,6 +15,7 @@ from issuer.certificate.drawing import Paper
 from issuer.certification.exam_csv import read_results
 from issuer.certification.exam_document import parse_exam_result
 from issuer.cli.access import sign_in_link
+from issuer.cli.demonstration import bring_candidates
 from issuer.cli.desk import Desk
 from issuer.cli.founding import begin, prepare_tables
 from issuer.errors import SettingsError
@@ -66,6 +67,7 @@ def _prepare(desk: Desk) -> None:
         rows = [row.result for row in read_results(path.read_bytes())]
         results = [result for result in rows if result is not None]
         world.intake.take_many(results, actor="demo", at=at)
+    bring_candidates(desk, _EXAMPLES / "road")
 
 
 def _specimen_body(desk: Desk) -> Body:

@@ -79,6 +79,13 @@ class Attempts(Protocol):
         """Return the oldest attempts without a decision."""
         ...
 
+    def granted_unreleased(self, before: datetime, limit: int) -> list[Attempt]:
+        """Return attempts granted before that moment, oldest decision first, without a certificate.
+
+        A voided certificate is none. One that is intended is one.
+        """
+        ...
+
 
 class Certificates(Protocol):
     """Certificates and their credentials."""

@@ -6,9 +6,8 @@ that releases; the signing is between them. The same attempt again gets the firs
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from issuer.body.schemes import SchemeShelf, ShelvedScheme
@@ -17,8 +16,7 @@ from issuer.certification.exam import ExamResult
 from issuer.certification.exam_document import canonical_result, parse_exam_result
 from issuer.credentials.attempt import Attempt, DecisionOutcome
 from issuer.credentials.certificate import CertificateState
-from issuer.credentials.grant import Grant
-from issuer.credentials.issue import INTENTION_LIVES, Intention, Issuer, intended
+from issuer.credentials.issue import INTENTION_LIVES, Issuer, intended
 from issuer.credentials.ports import Transactions, Unit
 from issuer.credentials.printable import PrintableNames
 from issuer.errors import (
@@ -30,18 +28,8 @@ from issuer.errors import (
 )
 from issuer.evidence.event import Event, EventKind
 from issuer.intake.answers import Answer, Denied, Issued, Refused, Waiting
+from issuer.intake.batch import Batch, Concluded, attempt_of
 from issuer.intake.rulings import grant_of, person_decides, rule_decides, told
-
-
-@dataclass(slots=True)
-class _Batch:
-    """The work of one first transaction."""
-
-    answers: dict[str, Answer] = field(default_factory=dict)
-    records: list[Attempt] = field(default_factory=list)
-    grants: list[Grant] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    intentions: list[Intention] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +72,7 @@ class Intake:
         self, scheme: str, attempt: str, *, grant: bool, author: str, why: str, at: datetime
     ) -> Answer:
         """Let a person decide on an attempt that waits; issue what is granted."""
-        batch = _Batch()
+        batch = Batch()
         with self.transactions.writing() as unit:
             waiting = unit.attempts.find(scheme, [attempt]).get(attempt)
             if waiting is None or waiting.decision is not None:
@@ -95,12 +83,39 @@ class Intake:
             unit.attempts.decide(scheme, attempt, decision)
             self._follow(batch, replace(waiting, decision=decision), result, shelved, author)
             self._intend(unit, batch, author, at)
-        return self._issue(batch, author, at)[attempt]
+        return self.issue(batch, actor=author, at=at)[attempt]
+
+    def conclude(
+        self, unit: Unit, concluded: Sequence[Concluded], *, actor: str, at: datetime
+    ) -> Batch:
+        """Record decisions made elsewhere, as attempts, and intend what they grant.
+
+        The caller ends the transaction, and then lets `issue` follow.
+        """
+        batch = Batch()
+        for each in concluded:
+            record = attempt_of(each.result, each.shelved, each.decision, at)
+            batch.records.append(record)
+            self._follow(batch, record, each.result, each.shelved, actor, each.told)
+        unit.attempts.add(batch.records)
+        self._intend(unit, batch, actor, at)
+        return batch
+
+    def reissue(
+        self, scheme: str, attempts: Sequence[str], *, actor: str, at: datetime
+    ) -> dict[str, Answer]:
+        """Give the answers of attempts on record again; what was never released is issued anew."""
+        batch = Batch()
+        with self.transactions.writing() as unit:
+            known = unit.attempts.find(scheme, attempts)
+            self._recall(unit, batch, scheme, known, at)
+            self._intend(unit, batch, actor, at)
+        return self.issue(batch, actor=actor, at=at)
 
     def _take_group(
         self, scheme: str, results: Sequence[ExamResult], actor: str, at: datetime
     ) -> dict[str, Answer]:
-        batch = _Batch()
+        batch = Batch()
         try:
             shelved = self.schemes.in_force(scheme)
         except UnknownSchemeError as error:
@@ -112,22 +127,20 @@ class Intake:
             self._recall(unit, batch, scheme, known, at)
             unit.attempts.add(batch.records)
             self._intend(unit, batch, actor, at)
-        return self._issue(batch, actor, at)
+        return self.issue(batch, actor=actor, at=at)
 
     def _take_one(
         self,
-        batch: _Batch,
+        batch: Batch,
         result: ExamResult,
         known: dict[str, Attempt],
         shelved: ShelvedScheme,
         actor: str,
         at: datetime,
     ) -> None:
-        document = canonical_result(result)
-        digest = hashlib.sha256(document).digest()
         first = known.get(result.attempt)
         if first is not None:
-            if first.digest != digest:
+            if first.document != canonical_result(result):
                 error = AttemptConflictError(result.attempt)
                 batch.answers[result.attempt] = Refused(result.attempt, error)
             return
@@ -137,31 +150,23 @@ class Intake:
         except (IssuerError, CertificationError) as error:
             batch.answers[result.attempt] = Refused(result.attempt, error)
             return
-        record = Attempt(
-            scheme=shelved.scheme.id,
-            version=shelved.scheme.version,
-            scheme_digest=shelved.scheme.digest,
-            attempt=result.attempt,
-            document=document,
-            digest=digest,
-            received=at,
-            decision=decision,
-        )
+        record = attempt_of(result, shelved, decision, at)
         known[result.attempt] = record
         batch.records.append(record)
         self._follow(batch, record, result, shelved, actor)
 
     def _follow(
         self,
-        batch: _Batch,
+        batch: Batch,
         record: Attempt,
         result: ExamResult,
         shelved: ShelvedScheme,
         actor: str,
+        more: Mapping[str, str | int] | None = None,
     ) -> None:
         """Note what follows from a decision: an answer, an event, a grant."""
         decision = record.decision
-        batch.events.append(told(record, actor))
+        batch.events.append(told(record, actor, more or {}))
         if decision is None:
             batch.answers[record.attempt] = Waiting(record.attempt)
         elif decision.outcome is DecisionOutcome.DENIED:
@@ -170,7 +175,7 @@ class Intake:
             batch.grants.append(grant_of(result, shelved))
 
     def _recall(
-        self, unit: Unit, batch: _Batch, scheme: str, known: dict[str, Attempt], at: datetime
+        self, unit: Unit, batch: Batch, scheme: str, known: dict[str, Attempt], at: datetime
     ) -> None:
         """Give first answers again; what was granted but never released is issued anew."""
         new = {record.attempt for record in batch.records}
@@ -200,16 +205,17 @@ class Intake:
                 shelved = self.schemes.version(scheme, known[name].version)
                 batch.grants.append(grant_of(result, shelved))
 
-    def _void(self, unit: Unit, batch: _Batch, number: str, at: datetime) -> None:
+    def _void(self, unit: Unit, batch: Batch, number: str, at: datetime) -> None:
         unit.credentials.void([number], at)
         batch.events.append(Event(at, EventKind.CREDENTIAL_VOIDED, number, "intake"))
 
-    def _intend(self, unit: Unit, batch: _Batch, actor: str, at: datetime) -> None:
+    def _intend(self, unit: Unit, batch: Batch, actor: str, at: datetime) -> None:
         batch.intentions = self.issuer.intend(unit, batch.grants, at=at)
         batch.events += [intended(made, actor=actor, at=at) for made in batch.intentions]
         unit.events.append(batch.events)
 
-    def _issue(self, batch: _Batch, actor: str, at: datetime) -> dict[str, Answer]:
+    def issue(self, batch: Batch, *, actor: str, at: datetime) -> dict[str, Answer]:
+        """Sign and release what a batch intends, and return every answer by attempt."""
         tokens = self.issuer.sign(batch.intentions, at=at)
         self.issuer.release(tokens, actor=actor, at=at)
         for made in batch.intentions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from issuer.body.schemes import ShelvedScheme
@@ -69,7 +70,7 @@ _KINDS = {
 }
 
 
-def told(record: Attempt, actor: str) -> Event:
+def told(record: Attempt, actor: str, more: Mapping[str, str | int]) -> Event:
     """Return the event that tells of a result and, where there is one, its decision."""
     decision = record.decision
     data: dict[str, str | int] = {
@@ -77,6 +78,7 @@ def told(record: Attempt, actor: str) -> Event:
         "scheme": record.scheme,
         "scheme_digest": record.scheme_digest,
         "version": record.version,
+        **more,
     }
     if decision is not None:
         data |= {"author": decision.author, "author_kind": decision.author_kind}

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, exists, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from issuer.credentials.attempt import Attempt, Decision, DecisionOutcome
 from issuer.errors import AttemptConflictError, InProgressError, UnknownAttemptError
-from issuer.store.tables.issuing import AttemptRow
+from issuer.store.credential_rows import VOIDED
+from issuer.store.tables.issuing import AttemptRow, CertificateRow
 from issuer.store.transaction import Transaction, bulk_insert
 
 _attempts = AttemptRow.table()
+_certificates = CertificateRow.table()
+_GRANTED = _attempts.c.outcome == literal_column("'granted'")
 _INSERT = bulk_insert(
     _attempts,
     "scheme",
@@ -83,6 +87,22 @@ class SqlAttempts:
             select(_attempts)
             .where(_attempts.c.outcome.is_(None))
             .order_by(_attempts.c.received, _attempts.c.scheme, _attempts.c.attempt)
+            .limit(limit)
+        )
+        return [_attempt(row) for row in self.transaction.connection.execute(query)]
+
+    def granted_unreleased(self, before: datetime, limit: int) -> list[Attempt]:
+        """Return those granted before that moment without a certificate that is not voided."""
+        its_certificate = (
+            _certificates.c.scheme == _attempts.c.scheme,
+            _certificates.c.attempt == _attempts.c.attempt,
+            _certificates.c.state != VOIDED,
+        )
+        query = (
+            select(_attempts)
+            .where(_GRANTED, _attempts.c.decided < before)
+            .where(~exists().where(*its_certificate))
+            .order_by(_attempts.c.decided, _attempts.c.scheme, _attempts.c.attempt)
             .limit(limit)
         )
         return [_attempt(row) for row in self.transaction.connection.execute(query)]

@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from issuer.store.api_keys import SqlApiKeys, SqlIdempotency
+from issuer.store.applications import SqlApplications
 from issuer.store.attempts import SqlAttempts
 from issuer.store.bodies import SqlBodies
+from issuer.store.candidate_links import SqlCandidateLinks
 from issuer.store.certificates import SqlCertificates
 from issuer.store.control import SqlControl
 from issuer.store.credentials import SqlCredentials
 from issuer.store.drawings import SqlDrawings
+from issuer.store.entries import SqlEntries
 from issuer.store.events import SqlChain, SqlEvents
 from issuer.store.lists import SqlLists
 from issuer.store.officers import SqlOfficers, SqlSessions
+from issuer.store.people import SqlPeople
+from issuer.store.proceedings import SqlAppeals, SqlReviews
 from issuer.store.public_keys import SqlPublicKeys
+from issuer.store.register import SqlRegister
 from issuer.store.schemes import SqlSchemes
+from issuer.store.senders import SqlSenders
+from issuer.store.sheets import SqlSheets
 from issuer.store.transaction import Transaction
 
 
@@ -100,3 +108,48 @@ class SqlUnit:
     def sessions(self) -> SqlSessions:
         """Signed-in browsers."""
         return SqlSessions(self.transaction)
+
+    @property
+    def people(self) -> SqlPeople:
+        """People who apply."""
+        return SqlPeople(self.transaction)
+
+    @property
+    def applications(self) -> SqlApplications:
+        """Their applications."""
+        return SqlApplications(self.transaction)
+
+    @property
+    def entries(self) -> SqlEntries:
+        """The documents of their dossiers."""
+        return SqlEntries(self.transaction)
+
+    @property
+    def register(self) -> SqlRegister:
+        """The body's registers."""
+        return SqlRegister(self.transaction)
+
+    @property
+    def sheets(self) -> SqlSheets:
+        """Examiners' score sheets."""
+        return SqlSheets(self.transaction)
+
+    @property
+    def appeals(self) -> SqlAppeals:
+        """Appeals against decisions."""
+        return SqlAppeals(self.transaction)
+
+    @property
+    def reviews(self) -> SqlReviews:
+        """Doubts about decisions."""
+        return SqlReviews(self.transaction)
+
+    @property
+    def candidate_links(self) -> SqlCandidateLinks:
+        """Ways to candidates' own pages."""
+        return SqlCandidateLinks(self.transaction)
+
+    @property
+    def senders(self) -> SqlSenders:
+        """Learning systems, and what they reported."""
+        return SqlSenders(self.transaction)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
+from issuer.certificate.handed_out import Drawn
 from issuer.web.admin.desk import add_desk
+from issuer.web.api.applications import applications_blueprint
 from issuer.web.api.certificates import certificates_blueprint
 from issuer.web.api.changes import changes_blueprint
 from issuer.web.api.clients import SECURITY, SECURITY_SCHEME
+from issuer.web.api.dossiers import dossiers_blueprint
 from issuer.web.api.exam_results import exam_results_blueprint
+from issuer.web.api.registers import registers_blueprint
+from issuer.web.api.statements import statements_blueprint
+from issuer.web.candidate.assets import candidate_assets_blueprint
+from issuer.web.candidate.pages import candidate_blueprint
 from issuer.web.public import public_blueprint
 from issuer.web.readiness import readiness_blueprint
 from issuer.web.refusals import answer_issuer_refusals
@@ -29,8 +36,14 @@ def create_app(world: IssuerWorld) -> Flask:
         app.register_blueprint(exam_results_blueprint(world, services.api))
         app.register_blueprint(certificates_blueprint(world, services.api))
         app.register_blueprint(changes_blueprint(world, services.api))
+        app.register_blueprint(applications_blueprint(world, services.api))
+        app.register_blueprint(dossiers_blueprint(world, services.api))
+        app.register_blueprint(registers_blueprint(world, services.api))
+        app.register_blueprint(statements_blueprint(world, services.api))
         app.register_blueprint(public_blueprint(world))
         app.register_blueprint(readiness_blueprint(world))
+        app.register_blueprint(candidate_assets_blueprint())
+        app.register_blueprint(candidate_blueprint(world, services.limits))
         add_desk(app, world, services.limits)
 
     return verifier_app.create_app(_verifier_world(world), extend)
@@ -42,7 +55,7 @@ def _verifier_world(world: IssuerWorld) -> VerifierWorld:
         settings=world.settings,
         clock=world.clock,
         trust=world.trust,
-        inquiry=Inquiry(world.verifier, DocumentReader()),
+        inquiry=Inquiry(world.verifier, DocumentReader(), Drawn(world.body.url, world.database)),
         hosts=hosts_of(world.body.url, world.settings.hosts),
         readiness={"database": world.database.is_ready},
     )

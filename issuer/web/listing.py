@@ -1,4 +1,4 @@
-"""Lists of certificates: what a URL asks for, read once into values that cannot be wrong."""
+"""Lists, page by page: what a URL asks for, read once into values that cannot be wrong."""
 
 from __future__ import annotations
 
@@ -24,10 +24,9 @@ _NO_WORD = re.compile(r"[0-9-]")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of what was found, of `total`; pages count from 1, and there is always one."""
+class Turning:
+    """Where one page of a list of `total` stands; pages count from 1, and there is always one."""
 
-    certificates: tuple[Certificate, ...]
     total: int
     number: int
 
@@ -45,6 +44,13 @@ class Page:
     def next(self) -> int | None:
         """Return the number of the page after this one."""
         return self.number + 1 if self.number < self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Turning):
+    """One page of the certificates that were found."""
+
+    certificates: tuple[Certificate, ...]
 
 
 def read_search(text: object) -> str:
@@ -87,4 +93,4 @@ def list_page(
         found, total = unit.certificates.search(
             search, state=state, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
         )
-    return Page(tuple(found), total, page)
+    return Page(total, page, tuple(found))

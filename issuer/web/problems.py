@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from issuer.certification.errors import CertificationError, ExamResultError, Fault
+from issuer.certification.errors import CertificationError, DocumentError, ExamResultError, Fault
 from issuer.errors import IssuerError
 
 _SOON = 5  # seconds
@@ -53,6 +53,24 @@ REFUSALS = {
     "exam_result_invalid": Refusal(422, "The exam result has a mistake."),
     "exam_result_malformed": Refusal(400, "The body is not strict JSON."),
     "not_impartial": Refusal(403, "Who examined a candidate does not decide about them."),
+    "unknown_person": Refusal(404, "Nobody of this reference is on record."),
+    "unknown_application": Refusal(404, "There is no such application."),
+    "application_conflict": Refusal(409, "This person has an open application already."),
+    "application_closed": Refusal(409, "The application is closed: it was decided or withdrawn."),
+    "no_dossier": Refusal(422, "Nobody applies under this scheme: it takes exam results alone."),
+    "entry_conflict": Refusal(409, "The dossier has another document of this reference."),
+    "unknown_entry": Refusal(404, "There is no such document that counts."),
+    "requirements_unmet": Refusal(
+        409, "Not everything is met. Nothing was granted.", explains=True
+    ),
+    "unknown_register_entry": Refusal(404, "The register has no such entry."),
+    "proceeding_refused": Refusal(409, "This is not possible now.", explains=True),
+    "score_refused": Refusal(403, "This score cannot be taken.", explains=True),
+    "sheet_conflict": Refusal(409, "This score sheet was saved elsewhere meanwhile."),
+    "link_refused": Refusal(403, "This link was ended, has expired, or never was one."),
+    "signature_refused": Refusal(401, "The message is not signed by a sender we know, or is old."),
+    "statement_refused": Refusal(422, "The statement cannot be taken.", explains=True),
+    "document_invalid": Refusal(422, "The document has a mistake."),
     "wrong_author": Refusal(409, "The scheme wants another author for this decision."),
 }
 
@@ -76,7 +94,7 @@ def detail_of(error: IssuerError | CertificationError) -> str | None:
 
 def faults_of(error: IssuerError | CertificationError) -> Sequence[Fault]:
     """Return what in the request to mend: each place with what to do there."""
-    if isinstance(error, ExamResultError):
+    if isinstance(error, ExamResultError | DocumentError):
         return error.fields
     fault = _FIELDS.get(error.code)
     return (fault,) if fault else ()

@@ -13,7 +13,7 @@ from verifier.verdict import Reason
 
 ROOT = Path(__file__).parents[2]
 MAX_JSON = 4096  # bytes of a verdict or a problem
-MAX_PAGE = 12_288
+MAX_PAGE = 32_768  # with the trust and the words that the form's page carries
 PROBLEM = "application/problem+json"
 
 _INSIDE = re.compile(

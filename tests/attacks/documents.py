@@ -163,7 +163,7 @@ DOCUMENTS: dict[str, tuple[Make, Reason]] = {
     ),
     "two codes": (
         lambda link, other, _: encoded(on_paper(code(link), code(other))),
-        Reason.ALTERED,
+        Reason.UNREADABLE,  # a question: which one?
     ),
     "code of one, token of another": (
         lambda link, other, _: pdf(code(link), attached=[("credential.jwt", token_of(other))]),
@@ -178,7 +178,7 @@ DOCUMENTS: dict[str, tuple[Make, Reason]] = {
     ),
     "two pages of two people": (
         lambda link, other, _: pdf(code(link), code(other)),
-        Reason.ALTERED,
+        Reason.UNREADABLE,
     ),
     "another code in a hidden layer": (hidden_code, Reason.VALID),
     "with JavaScript": (

@@ -23,7 +23,7 @@ from tests.attacks.world import count_rows
 
 CASES = load("raw")
 STATUS = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
-MAX_ANSWER = 12_288  # bytes
+MAX_ANSWER = 24_576  # bytes
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from issuer.certification.exam_document import parse_exam_result
-from issuer.certification.scheme import parse_scheme
+from issuer.certification.scheme_file import parse_scheme
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 SCHEMES = Path(__file__).parent / "schemes"
@@ -21,6 +21,11 @@ def at():
 @pytest.fixture(scope="session")
 def examples():
     return EXAMPLES
+
+
+@pytest.fixture(scope="session")
+def schemes():
+    return SCHEMES
 
 
 @pytest.fixture(scope="session")

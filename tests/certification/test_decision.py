@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuer.certification.decision import Author, Denied, Granted, assess, decide, valid_through
+from issuer.certification.decision import (
+    Author,
+    Denied,
+    Granted,
+    assess_result,
+    decide,
+    valid_through,
+)
 from issuer.certification.errors import AuthorError, ImpartialityError
 from issuer.certification.exam_csv import read_results
 from issuer.certification.exam_document import parse_exam_result
@@ -51,7 +58,7 @@ def test_roster(examples, btx, at):
 def test_denied_has_the_assessment_as_reasons(result, btx, at):
     """What assess says is what a denial says."""
     failed = result(written__percent=10, practical=None)
-    assert decide(failed, btx, author=RULE, at=at).reasons == assess(failed, btx, at)
+    assert decide(failed, btx, author=RULE, at=at).reasons == assess_result(failed, btx, at)
 
 
 def test_a_rule_does_not_decide_for_a_person(result, btx, by_person, at):

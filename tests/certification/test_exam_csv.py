@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuer.certification.csv_header import MAX_COLUMNS, REQUIRED
+from issuer.certification.csv_header import MAX_COLUMNS
 from issuer.certification.csv_lines import MAX_LINE
-from issuer.certification.exam_csv import read_results
+from issuer.certification.exam_csv import COLUMNS, read_results
 from issuer.certification.exam_document import parse_exam_result
 
 HEAD = (
@@ -68,7 +68,7 @@ def test_what_spreadsheets_write(delimiter, end, mark):
 
 def test_columns_in_any_order_and_optional_ones_absent():
     """Only the required columns need be there, in any order, quoted or not."""
-    header = ",".join(f'"{name}"' for name in reversed(REQUIRED))
+    header = ",".join(f'"{name}"' for name in reversed(COLUMNS.required))
     row = only(header, '2026-10-16T15:30:00Z,np,"Example, Amélie",C-1,btx-1,A-1')
     assert row.result.candidate.name == "Example, Amélie"
     assert row.result.written is None
@@ -79,6 +79,12 @@ def test_columns_in_any_order_and_optional_ones_absent():
 def test_decimal_comma_and_point(cell):
     """A percentage may have a decimal comma, as spreadsheets in many countries write it."""
     assert only(HEAD, changed("written.percent", cell)).result.written.percent * 2 == 169
+
+
+def test_the_form_that_was_sat():
+    """What JSON can say has a column: the form's id among it."""
+    row = only(HEAD + ",written.form", LINE + ",A")
+    assert row.result.written.form == "A"
 
 
 def test_empty_cells_leave_members_out():
@@ -168,7 +174,8 @@ def test_a_bad_header_stops_the_file(first, error):
 
 def test_as_many_columns_as_allowed():
     """100 columns are read, 101 are not."""
-    names = [*REQUIRED, *(f"written.sections.S{n}" for n in range(MAX_COLUMNS - len(REQUIRED)))]
+    free = MAX_COLUMNS - len(COLUMNS.required)
+    names = [*COLUMNS.required, *(f"written.sections.S{n}" for n in range(free))]
     assert read(",".join(names)) == []
     assert only(",".join([*names, "examiners"])).errors[0].startswith("the header has 101 columns")
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from issuer.certification.errors import SchemeError
 from issuer.certification.figures import read_percent
-from issuer.certification.scheme import DecisionMode, parse_scheme
+from issuer.certification.scheme import DecisionMode
+from issuer.certification.scheme_file import parse_scheme
 
 
 def refused(data):
@@ -88,7 +89,7 @@ MISTAKES = [
     ("cut_percent = 72", 'cut_percent = "72"', "written.cut_percent", "give a number"),
     ("floor_percent = 70", "floor_percent = 700", "written.sections[4].floor_percent", "0 to 100"),
     ("floor_percent = 70", "floor = 70", "written.sections[4].floor", "write floor_percent"),
-    ("floor_percent = 70", "xyz = 70", "written.sections[4].xyz", "id, title, floor_percent"),
+    ("floor_percent = 70", "xyz = 70", "written.sections[4].xyz", "weight, items, floor_percent"),
     ('id = "S3"', 'id = "S2"', "written.sections[2].id", "S2 is taken"),
     ('id = "P8"', 'id = "P7"', "practical.stations[7].id", "P7 is taken"),
     ('["no-valid-consent"]', '["a", "a"]', "practical.stations[1].critical[1]", "a is taken"),
@@ -199,7 +200,7 @@ def test_a_flood_of_mistakes_is_cut():
     began = time.process_time()
     faults = refused("".join(f"{'x' * 200}{n} = 1\n" for n in range(300))).faults
     assert len(faults) == 20
-    assert max(len(fault.path) + len(fault.mend) for fault in faults) < 300
+    assert max(len(fault.path) + len(fault.mend) for fault in faults) < 400
     assert time.process_time() - began < 1
 
 

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from issuer.cli import make_cli
+from tests.cli.road import SCHEMES
 
 URL = "https://cert.example.org"
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -109,4 +110,22 @@ def shared(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture
 def bare(tmp_path: Path) -> Home:
     """Return a home that is not there yet."""
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def with_dossiers(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with schemes in force under which people apply, to copy."""
+    folder = tmp_path_factory.mktemp("road")
+    shutil.copytree(founded, folder / "home")
+    for name, document in SCHEMES.items():
+        (folder / f"{name}.toml").write_bytes(document)
+        Home(folder / "home").done("scheme", "activate", folder / f"{name}.toml")
+    return folder / "home"
+
+
+@pytest.fixture
+def road(with_dossiers: Path, tmp_path: Path) -> Home:
+    """Return a home of one test, under whose schemes people apply."""
+    shutil.copytree(with_dossiers, tmp_path / "home")
     return Home(tmp_path / "home")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from issuer.credentials.attempt import Attempt, Decision
+from issuer.credentials.attempt import Attempt, Decision, DecisionOutcome
+from issuer.credentials.certificate import CertificateState
 from issuer.errors import (
     AttemptConflictError,
     InProgressError,
@@ -56,3 +58,19 @@ class FakeAttempts:
         waiting = [made for made in self.record.attempts.values() if made.decision is None]
         waiting.sort(key=lambda made: (made.received, made.scheme, made.attempt))
         return waiting[:limit]
+
+    def granted_unreleased(self, before: datetime, limit: int) -> list[Attempt]:
+        live = {
+            (made.scheme, made.attempt)
+            for made in self.record.certificates.values()
+            if made.state is not CertificateState.VOIDED
+        }
+        granted = [
+            (made.decision.at, made.scheme, made.attempt)
+            for made in self.record.attempts.values()
+            if made.decision is not None
+            and made.decision.outcome is DecisionOutcome.GRANTED
+            and made.decision.at < before
+            and (made.scheme, made.attempt) not in live
+        ]
+        return [self.record.attempts[key[1:]] for key in sorted(granted)[:limit]]

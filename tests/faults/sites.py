@@ -12,7 +12,10 @@ from click.testing import CliRunner, Result
 
 from issuer.body.found import found
 from issuer.body.schemes import activate
+from issuer.candidates.services import make_candidates
 from issuer.cli import make_cli
+from issuer.credentials.issue import Issuer
+from issuer.credentials.number import draw_number
 from issuer.settings import IssuerSettings
 from issuer.store.database import Database
 from issuer.store.migrate import migrate
@@ -53,16 +56,24 @@ def open_site(
     return Site(world, clock, app, key)
 
 
+def _issuing(world: IssuerWorld, issuer: Issuer) -> IssuerWorld:
+    """Return the world in which everything that issues does it by `issuer`."""
+    intake = replace(world.intake, issuer=issuer)
+    names, schemes = intake.names, world.schemes
+    candidates = make_candidates(world.database, schemes, intake, names, draw_number)
+    return replace(world, intake=intake, candidates=candidates)
+
+
 def drawing(world: IssuerWorld, draw: Callable[[str], str]) -> IssuerWorld:
     """Return the world with another way to draw numbers: it is asked inside a transaction."""
     issuer = replace(world.intake.issuer, draw_number=draw)
-    return replace(world, intake=replace(world.intake, issuer=issuer))
+    return _issuing(world, issuer)
 
 
 def signing(world: IssuerWorld, keys: Any) -> IssuerWorld:
     """Return the world with other signing keys: they are used between the transactions."""
     issuer = replace(world.intake.issuer, keys=keys)
-    return replace(world, intake=replace(world.intake, issuer=issuer))
+    return _issuing(world, issuer)
 
 
 def probatum(settings: IssuerSettings, *arguments: str | Path) -> Result:

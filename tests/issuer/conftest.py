@@ -13,6 +13,7 @@ from issuer.store.database import Database
 from issuer.wiring import TEMPLATES
 from tests.fakes.store import FakeStore
 from tests.issuer.board import LIST_SIZE, Board, make_board
+from tests.issuer.road import Road, make_road
 from tests.store.conftest import (  # noqa: F401 - fixtures
     POSTGRES,
     SQLITE,
@@ -77,3 +78,15 @@ def sql_board(
 def undrawable() -> Callable[[str], str | None]:
     """Return what a certificate's fonts say of a text."""
     return Typesetter(TEMPLATES / "certificate").undrawable
+
+
+@pytest.fixture(params=[SQLITE, POSTGRES])
+def road(
+    request: pytest.FixtureRequest,
+    open_store: Callable[[str], Any],
+    tmp_path: Path,
+    undrawable: Callable[[str], str | None],
+) -> Road:
+    """Return the road from applicant to decision over each real database in turn."""
+    board = make_board(open_store(request.param), tmp_path / "keys")
+    return make_road(board, undrawable)

@@ -76,7 +76,9 @@ EDITS = {
     "no token": "UPDATE credential SET token = NULL WHERE number = :n",
     "another payload": "UPDATE credential SET payload = payload || ' ' WHERE number = :n",
     "another digest": "UPDATE credential SET digest = zeroblob(32) WHERE number = :n",
-    "another index": "UPDATE credential SET idx = (idx + 512) % 1024 WHERE number = :n",
+    "another index": "UPDATE credential SET idx = (WITH RECURSIVE free(i) AS"
+    " (SELECT 0 UNION ALL SELECT i + 1 FROM free WHERE i < 1023)"
+    " SELECT min(i) FROM free WHERE i NOT IN (SELECT idx FROM credential)) WHERE number = :n",
     "no certificate": "DELETE FROM certificate WHERE number = :n",
     "another name": "UPDATE holder SET name = 'Somebody Else' WHERE number = :n",
     "another native name": "UPDATE holder SET native_name = 'ليلى' WHERE number = :n",

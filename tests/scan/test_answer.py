@@ -13,13 +13,16 @@ from verifier.scan.answer import AnswerError, format_answer, parse_answer
 from verifier.scan.found import (
     MAX_CHOICES,
     Contradiction,
+    FoundInPdf,
     FoundNumber,
     FoundToken,
     MistypedNumber,
     NothingFound,
+    SeveralFound,
     Why,
     only_one,
 )
+from verifier.scan.printed import FACTS, Printed
 
 numbers = st.builds(
     CertificateNumber,
@@ -27,12 +30,20 @@ numbers = st.builds(
     body=st.text(ALPHABET, min_size=7, max_size=7),
 )
 choices = st.one_of(st.builds(FoundToken, st.text()), st.builds(FoundNumber, numbers))
+lines = st.lists(st.text(), max_size=3).map(tuple)
+pages = st.builds(Printed, **dict.fromkeys(FACTS, lines))
 founds = st.one_of(
     choices,
     st.builds(MistypedNumber, st.text()),
     st.builds(NothingFound, st.sampled_from(Why)),
     st.builds(Contradiction, st.lists(choices, min_size=2, max_size=4).map(tuple)),
+    st.builds(SeveralFound, st.lists(choices, min_size=2, max_size=4).map(tuple)),
+    st.builds(FoundInPdf, choices, st.lists(pages, min_size=1, max_size=2).map(tuple)),
 )
+
+
+PAGE = json.dumps({fact: ["a"] for fact in FACTS}).encode()
+WRONG_PAGE = json.dumps({fact: [1] for fact in FACTS}).encode()
 
 
 @given(founds)
@@ -47,6 +58,8 @@ json_values = st.recursive(
         st.lists(inner),
         st.dictionaries(st.sampled_from(["token", "number", "mistyped", "nothing"]), inner),
         st.lists(inner).map(lambda many: {"choices": many}),
+        st.lists(inner).map(lambda many: {"several": many}),
+        st.builds(lambda found, pages: {"found": found, "pages": pages}, inner, st.lists(inner)),
     ),
 )
 
@@ -72,6 +85,11 @@ def test_parsing_is_total(data):
         b'{"nothing":"because"}',
         b'{"choices":[{"token":"a"}]}',
         b'{"choices":[{"token":"a"},{"nothing":"no_code"}]}',
+        b'{"several":[{"token":"a"}]}',
+        b'{"found":{"token":"a"},"pages":[]}',
+        b'{"found":{"token":"a"},"pages":[{"person":[]}]}',
+        b'{"found":{"token":"a"},"pages":[%b]}' % WRONG_PAGE,
+        b'{"found":{"nothing":"no_code"},"pages":[%b]}' % PAGE,
         b"[" * 100_000,
         b"\xff",
     ],
@@ -92,11 +110,30 @@ def test_nothing_says_why():
     assert only_one([], otherwise=Why.NOT_A_CERTIFICATE) == NothingFound(Why.NOT_A_CERTIFICATE)
 
 
-def test_different_finds_are_never_chosen_among():
-    """Two finds are a contradiction that names both, in order; of many, the first are named."""
+def test_different_codes_are_several():
+    """Two codes are two certificates, both named, in order; of many, the first are named."""
     finds = [FoundToken(str(i)) for i in range(MAX_CHOICES + 1)]
-    assert only_one(finds[:2], otherwise=Why.NO_CODE) == Contradiction(tuple(finds[:2]))
-    assert only_one(finds, otherwise=Why.NO_CODE) == Contradiction(tuple(finds[:MAX_CHOICES]))
+    assert only_one(finds[:2], otherwise=Why.NO_CODE) == SeveralFound(tuple(finds[:2]))
+    assert only_one(finds, otherwise=Why.NO_CODE) == SeveralFound(tuple(finds[:MAX_CHOICES]))
+
+
+@pytest.mark.parametrize(
+    ("codes", "attached", "kind"),
+    [
+        ("a", "a", FoundToken),
+        ("", "a", FoundToken),
+        ("ab", "", SeveralFound),
+        ("ab", "ba", SeveralFound),
+        ("a", "b", Contradiction),
+        ("", "ab", Contradiction),
+        ("ab", "a", Contradiction),
+        ("a", "ab", Contradiction),
+    ],
+)
+def test_what_is_attached_agrees_with_the_codes_or_contradicts_them(codes, attached, kind):
+    """Bundled certificates keep an attachment for each code; anything else does not add up."""
+    found = only_one(map(FoundToken, codes), map(FoundToken, attached), otherwise=Why.NO_CODE)
+    assert isinstance(found, kind)
 
 
 def test_a_token_is_not_in_what_is_logged():

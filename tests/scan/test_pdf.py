@@ -26,9 +26,10 @@ from tests.scan.documents import (
 )
 from verifier.scan.attachment import MAX_TOKEN
 from verifier.scan.document import read_document
-from verifier.scan.found import Contradiction, FoundToken, NothingFound, Why
+from verifier.scan.found import Contradiction, FoundToken, NothingFound, SeveralFound, Why
 
 ATTACHED = ("credential.jwt", TOKEN.encode())
+BESIDE = ("sub/credential.jwt", OTHER.encode())
 OURS, THEIRS = code(LINK), code(OTHER_LINK)
 
 
@@ -47,16 +48,32 @@ def test_either_is_enough():
     "contradicting",
     [
         pdf(THEIRS, attached=[ATTACHED]),
-        pdf(OURS, THEIRS),
-        pdf(on_paper(OURS, THEIRS)),
-        pdf(attached=[ATTACHED, ("sub/credential.jwt", OTHER.encode())]),
+        pdf(OURS, THEIRS, attached=[ATTACHED]),
+        pdf(attached=[ATTACHED, BESIDE]),
+        pdf(OURS, attached=[ATTACHED, BESIDE]),
     ],
-    ids=["code and attachment", "two pages", "one page", "two attachments"],
+    ids=["code and attachment", "two codes, one attached", "two attachments", "one without code"],
 )
-def test_different_tokens_in_one_document_are_a_contradiction(contradicting):
+def test_an_attachment_and_codes_that_differ_are_a_contradiction(contradicting):
     """Whatever differs, both tokens are named and neither is picked."""
     found = read_document(contradicting)
     assert isinstance(found, Contradiction)
+    assert set(found.choices) == {FoundToken(TOKEN), FoundToken(OTHER)}
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        pdf(OURS, THEIRS),
+        pdf(on_paper(OURS, THEIRS)),
+        pdf(OURS, THEIRS, attached=[ATTACHED, BESIDE]),
+    ],
+    ids=["two pages", "one page", "two pages, both attached"],
+)
+def test_a_bundle_of_certificates_is_several(bundle):
+    """Certificates put into one file, each whole, are named, and neither is picked."""
+    found = read_document(bundle)
+    assert isinstance(found, SeveralFound)
     assert set(found.choices) == {FoundToken(TOKEN), FoundToken(OTHER)}
 
 

@@ -22,9 +22,9 @@ from tests.scan.documents import (
 )
 from verifier.scan.document import read_document
 from verifier.scan.found import (
-    Contradiction,
     FoundToken,
     NothingFound,
+    SeveralFound,
     UnreadableError,
     Why,
 )
@@ -81,7 +81,7 @@ def test_an_inverted_code_is_read():
 def test_two_certificates_in_one_picture_are_told_as_such():
     """Neither is picked: both are named."""
     found = read_document(encoded(on_paper(BARE, code(OTHER_LINK))))
-    assert isinstance(found, Contradiction)
+    assert isinstance(found, SeveralFound)
     assert set(found.choices) == {FoundToken(TOKEN), FoundToken(OTHER)}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from issuer.credentials.attempt import Decision, DecisionOutcome
 from issuer.errors import AttemptConflictError, InProgressError, UnknownAttemptError
-from tests.store.making import AT, GRANTED, SECOND, make_attempt
+from tests.store.making import AT, GRANTED, SECOND, intend, make_attempt, tokens_of
 
 DENIED = Decision(
     DecisionOutcome.DENIED,
@@ -109,3 +111,27 @@ def test_the_oldest_wait_first(store):
     with store.reading() as unit:
         assert [made.attempt for made in unit.attempts.waiting(10)] == ["A-9", "A-2", "A-3"]
         assert unit.attempts.waiting(1) == [old]
+
+
+def test_what_was_granted_and_has_no_certificate(store):
+    """Those granted before the moment, oldest first: none denied, waiting or certified."""
+    old, voided = make_attempt("A-9"), make_attempt("A-1")
+    late = make_attempt("A-2", decision=replace(GRANTED, at=AT + SECOND))
+    with store.writing() as unit:
+        certified, dead = intend(unit, 0, 1)
+        unit.credentials.void([dead.number], AT)
+        intend(unit, 5)
+        unit.credentials.release(tokens_of([certified]), AT)
+        more = [make_attempt("A-3", decision=DENIED), make_attempt("A-4", decision=None)]
+        unit.attempts.add([old, late, *more, make_attempt("A-0", scheme="aux")])
+    with store.reading() as unit:
+        found = unit.attempts.granted_unreleased(AT + SECOND, 10)
+        assert [(made.scheme, made.attempt) for made in found] == [
+            ("aux", "A-0"),
+            ("btx", "A-1"),
+            ("btx", "A-9"),
+        ]
+        assert found[1:] == [voided, old]
+        assert unit.attempts.granted_unreleased(AT + 2 * SECOND, 10) == [*found, late]
+        assert unit.attempts.granted_unreleased(AT + SECOND, 1) == found[:1]
+        assert unit.attempts.granted_unreleased(AT, 10) == []

@@ -36,7 +36,15 @@ def test_migrations_make_the_tables_of_the_code(database):
         assert compare_metadata(context, Row.metadata) == []
         assert _partial_indices(connection_of(unit)) == {
             f"ix_{name}" for name in ("attempt_waiting", "credential_changed")
-        } | {f"uq_{name}" for name in ("certificate_live", "credential_intended")}
+        } | {
+            f"uq_{name}"
+            for name in (
+                "application_open",
+                "certificate_live",
+                "credential_intended",
+                "dossier_entry_counts",
+            )
+        }
 
 
 def _partial_indices(connection):
@@ -193,7 +201,9 @@ def test_rows_do_not_show_secrets_or_names():
     }
     hidden = re.compile(
         r"holder\.(?!number)|status_list\.(key|token)|credential\.(payload|token)|\.salt|"
-        r"event_detail\.data|attempt\.document|(api_key|sign_in|session)\.digest|session\.data"
+        r"event_detail\.data|attempt\.document|(api_key|sign_in|session|candidate_link)\.digest|session\.data|"
+        r"person\.(name|native|mail|folded)|(dossier|register)_entry\.document|sender\.secret|"
+        r"score_sheet\.(items|critical|comment)|(appeal|review)\.(grounds|why|note)|\.struck_why"
     )
     assert {name for name in shown if hidden.search(name)} == set()
     assert "certificate.number" in shown

@@ -103,6 +103,7 @@ def _encodings() -> dict[str, tuple[str, str]]:
     raw = zlib.compressobj(0, zlib.DEFLATED, -15)
     return {
         "one-bit": ("One bit an entry cannot say suspended.", encoded(compress(PACKED), 1)),
+        "bits-fraction": ("Two bits, spelt 2.0.", encoded(compress(PACKED), 2.0)),
         "padded": ("base64url here has no padding.", encoded(compress(PACKED) + "=")),
         "empty": ("No stream.", encoded("")),
         "no-entries": ("A stream of nothing.", encoded(compress(b""))),

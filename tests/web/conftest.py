@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -42,11 +44,22 @@ class Site:
         """Serve the app made for an address such as `http://127.0.0.1:8100`; return the address."""
         port = next(port for port in PORTS if _is_free(port))
         url = f"http://127.0.0.1:{port}"
-        app = make_app(url)
-        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+        self.serve_at(port, make_app(url))
+        return url
+
+    def serve_at(self, port: int, app: Flask) -> None:
+        """Serve `app` at a port."""
+        with _listen(port) as taken:
+            server = make_server(
+                "127.0.0.1",
+                port,
+                app,
+                threaded=True,
+                request_handler=_Quiet,
+                fd=taken.fileno(),
+            )
         self._servers.append(server)
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        return url
 
     def stop(self) -> None:
         """Stop all of them."""
@@ -54,6 +67,21 @@ class Site:
             server = self._servers.pop()
             server.shutdown()
             server.server_close()
+
+
+def _listen(port: int, patience: float = 10) -> socket.socket:
+    """Take the port. A browser's last connection to the server before may keep it for a moment.
+
+    The server does not take it itself: Werkzeug's ends the program where it cannot.
+    """
+    given_up = time.monotonic() + patience
+    while True:
+        try:
+            return socket.create_server(("127.0.0.1", port), backlog=128)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > given_up:
+                raise
+            time.sleep(0.05)
 
 
 def _is_free(port: int) -> bool:

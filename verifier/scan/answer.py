@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from verifier.number import parse_number
 from verifier.scan.found import (
     Contradiction,
     Found,
+    FoundInPdf,
     FoundNumber,
     FoundToken,
     MistypedNumber,
     NothingFound,
+    SeveralFound,
     Why,
 )
+from verifier.scan.printed import FACTS, Printed
 
 
 class AnswerError(ValueError):
@@ -44,8 +48,11 @@ def _to_json(found: Found) -> dict[str, Any]:
             return {"mistyped": text}
         case NothingFound(why):
             return {"nothing": why}
-        case Contradiction(choices):
-            return {"choices": [_to_json(choice) for choice in choices]}
+        case SeveralFound(choices) | Contradiction(choices):
+            kind = "several" if isinstance(found, SeveralFound) else "choices"
+            return {kind: [_to_json(choice) for choice in choices]}
+        case FoundInPdf(within, pages):
+            return {"found": _to_json(within), "pages": [asdict(page) for page in pages]}
 
 
 def _from_json(value: Any) -> Found:
@@ -56,8 +63,24 @@ def _from_json(value: Any) -> Found:
             return NothingFound(Why(why))
         case {"choices": [_, _, *_] as choices}:
             return Contradiction(tuple(_choice(choice) for choice in choices))
+        case {"several": [_, _, *_] as choices}:
+            return SeveralFound(tuple(_choice(choice) for choice in choices))
+        case {"found": found, "pages": [_, *_] as pages}:
+            return FoundInPdf(_choice(found), tuple(_page(page) for page in pages))
         case _:
             return _choice(value)
+
+
+def _page(value: Any) -> Printed:
+    if not isinstance(value, dict) or value.keys() != set(FACTS):
+        raise AnswerError("no page")
+    return Printed(**{fact: _lines(lines) for fact, lines in value.items()})
+
+
+def _lines(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+        raise AnswerError("no lines")
+    return tuple(value)
 
 
 def _choice(value: Any) -> FoundToken | FoundNumber:

@@ -6,10 +6,20 @@ from collections.abc import Iterable
 
 from verifier.scan.attachment import attached_tokens
 from verifier.scan.codes import read_codes
-from verifier.scan.found import Found, FoundToken, NothingFound, UnreadableError, Why, only_one
-from verifier.scan.pages import draw_pages
+from verifier.scan.found import (
+    Found,
+    FoundInPdf,
+    FoundNumber,
+    FoundToken,
+    NothingFound,
+    UnreadableError,
+    Why,
+    only_one,
+)
+from verifier.scan.pages import draw_pages, read_lines
 from verifier.scan.picture import decode_picture
 from verifier.scan.png import SIGNATURE as PNG
+from verifier.scan.printed import read_printed
 from verifier.scan.raster import Raster
 from verifier.scan.text import read_code
 
@@ -34,12 +44,15 @@ def read_document(data: bytes) -> Found:
 
 
 def _read_pdf(data: bytes) -> Found:
-    """Read the attachment and every page's codes: all of them have to say the same."""
+    """Read the attachment, every page's codes, and the words beside them."""
     attached = [FoundToken(token) for token in attached_tokens(data)]
     texts = _texts(draw_pages(data, dpi=SCREEN))
     found = _agreed(texts, attached)
     if isinstance(found, NothingFound):
-        return _agreed(texts + _texts(draw_pages(data, dpi=FINE, at_most=1)))
+        found = _agreed(texts + _texts(draw_pages(data, dpi=FINE, at_most=1)))
+    if isinstance(found, FoundToken | FoundNumber):
+        pages = tuple(filter(None, map(read_printed, read_lines(data))))
+        return FoundInPdf(found, pages) if pages else found
     return found
 
 
@@ -51,4 +64,4 @@ def _agreed(texts: list[str], attached: Iterable[FoundToken] = ()) -> Found:
     """Return the one certificate of a document; codes for other things do not count."""
     codes = [found for text in texts if (found := read_code(text)) is not None]
     otherwise = Why.NOT_A_CERTIFICATE if texts else Why.NO_CODE
-    return only_one([*attached, *codes], otherwise=otherwise)
+    return only_one(codes, attached, otherwise=otherwise)

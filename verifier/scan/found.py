@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from verifier.number import CertificateNumber
+from verifier.scan.printed import Printed
 
 MAX_CHOICES = 8  # certificates named when a document holds several; nobody chooses among more
 
@@ -51,20 +52,54 @@ class NothingFound:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
+class SeveralFound:
     """One document with several certificates (at least two): whoever holds it has to choose."""
 
     choices: tuple[FoundToken | FoundNumber, ...]
 
 
-Found = FoundToken | FoundNumber | MistypedNumber | NothingFound | Contradiction
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One PDF whose attachment and codes do not say the same (at least two different things)."""
+
+    choices: tuple[FoundToken | FoundNumber, ...]
 
 
-def only_one(finds: Iterable[FoundToken | FoundNumber], *, otherwise: Why) -> Found:
-    """Return what all `finds` agree on; if they do not, never one of them."""
-    different = tuple(dict.fromkeys(finds))
+@dataclass(frozen=True, slots=True)
+class FoundInPdf:
+    """What a PDF holds, and what those of its pages say that read like a certificate."""
+
+    found: FoundToken | FoundNumber
+    pages: tuple[Printed, ...] = field(repr=False)
+
+
+Found = (
+    FoundToken
+    | FoundNumber
+    | FoundInPdf
+    | MistypedNumber
+    | NothingFound
+    | SeveralFound
+    | Contradiction
+)
+
+
+def only_one(
+    codes: Iterable[FoundToken | FoundNumber],
+    attached: Iterable[FoundToken] = (),
+    *,
+    otherwise: Why,
+) -> FoundToken | FoundNumber | NothingFound | SeveralFound | Contradiction:
+    """Return what all finds agree on; if they do not, never one of them.
+
+    Codes that differ are several certificates. What is attached and not in a code, or the other
+    way about, contradicts it.
+    """
+    seen, within = dict.fromkeys(codes), dict.fromkeys(attached)
+    different = tuple({**within, **seen})
     if len(different) > 1:
-        return Contradiction(different[:MAX_CHOICES])
+        agree = not within or seen.keys() == within.keys()
+        return (SeveralFound if agree else Contradiction)(different[:MAX_CHOICES])
     return different[0] if different else NothingFound(otherwise)
 
 

@@ -1,19 +1,23 @@
-"""PDF pages to rasters, by PDFium. The only file of this package that imports pypdfium2."""
+"""PDF pages to rasters and lines, by PDFium. The only file here that imports pypdfium2."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from ctypes import c_double
 
 import pypdfium2
+from pypdfium2 import raw
 
 from verifier.scan.found import UnreadableError, Why
+from verifier.scan.line import MAX_CHARACTERS, Glyph, Line, in_lines
 from verifier.scan.raster import Raster
 
 MAX_PAGES = 10  # a bundle with one certificate in it; what comes later is not looked at
 MAX_PAGE_PIXELS = 12_000_000  # A4 at 300 dpi has 8.7 million; a larger page is drawn coarser
 
 _POINTS_PER_INCH = 72
+_UPRIGHT = 0.01  # half of the angle, in radians, by which a character may lean
 
 
 def draw_pages(data: bytes, *, dpi: int, at_most: int = MAX_PAGES) -> Iterator[Raster]:
@@ -28,6 +32,49 @@ def draw_pages(data: bytes, *, dpi: int, at_most: int = MAX_PAGES) -> Iterator[R
                 yield _draw(document, index, dpi)
             except pypdfium2.PdfiumError:
                 continue
+
+
+def read_lines(data: bytes, *, at_most: int = MAX_PAGES) -> Iterator[list[Line]]:
+    """Read the lines of the first pages of a PDF: upright text that is meant to be seen.
+
+    Pages that cannot be loaded, or have more text than a certificate, are passed over. Raises
+    `UnreadableError`.
+    """
+    with _open(data) as document:
+        for index in range(min(len(document), at_most)):
+            try:
+                text = document[index].get_textpage()
+            except pypdfium2.PdfiumError:
+                continue
+            if text.count_chars() <= MAX_CHARACTERS:
+                yield in_lines(_glyphs(text))
+
+
+def _glyphs(text: pypdfium2.PdfTextPage) -> Iterator[Glyph | None]:
+    """Return each character with its place, and None where a line ends."""
+    for index in range(text.count_chars()):
+        character = chr(raw.FPDFText_GetUnicode(text, index))
+        if character in "\r\n":
+            yield None
+        elif _is_seen(text, index):
+            left, bottom, right, top = text.get_charbox(index, loose=True)
+            yield Glyph(character, left, right, _baseline(text, index), top - bottom)
+
+
+def _is_seen(text: pypdfium2.PdfTextPage, index: int) -> bool:
+    """Tell whether a character is upright, and no ghost that a scanner laid under its picture."""
+    if abs(math.sin(raw.FPDFText_GetCharAngle(text, index) / 2)) > _UPRIGHT:
+        return False
+    drawn = raw.FPDFText_GetTextObject(text, index)
+    mode: int = raw.FPDFTextObj_GetTextRenderMode(drawn)
+    ghost: int = raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    return mode != ghost
+
+
+def _baseline(text: pypdfium2.PdfTextPage, index: int) -> float:
+    across, up = c_double(), c_double()
+    raw.FPDFText_GetCharOrigin(text, index, across, up)
+    return float(up.value)
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:

@@ -10,7 +10,10 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from verifier.settings import VerifierSettings
+from verifier.trust import LIST_PATH
 from verifier.web.api import verify_blueprint
+from verifier.web.batch_api import batch_blueprint
+from verifier.web.clinic import clinic_blueprint
 from verifier.web.http.bodies import limit_bodies
 from verifier.web.http.headers import page_policy, set_headers
 from verifier.web.http.health import health_blueprint
@@ -22,6 +25,7 @@ from verifier.web.http.metrics import Metrics, metrics_blueprint
 from verifier.web.http.openapi import ApiDescription, openapi_blueprint
 from verifier.web.http.refusals import answer_refusals
 from verifier.web.http.request_ids import name_requests
+from verifier.web.ledger_api import ledger_blueprint
 from verifier.web.pages import pages_blueprint
 from verifier.web.services import Services
 from verifier.web.static_files import inline_style, static_blueprint
@@ -59,6 +63,9 @@ def create_app(world: VerifierWorld, *extensions: Extension) -> Flask:
     app.register_blueprint(static_blueprint())
     app.register_blueprint(pages_blueprint(world, services))
     app.register_blueprint(verify_blueprint(world, services))
+    app.register_blueprint(batch_blueprint(world, services))
+    app.register_blueprint(clinic_blueprint(world, services))
+    app.register_blueprint(ledger_blueprint(world, services))
     app.register_blueprint(openapi_blueprint(services.api))
     app.register_blueprint(health_blueprint(world.readiness))
     app.register_blueprint(
@@ -80,7 +87,7 @@ def _surround(app: Flask, world: VerifierWorld) -> Services:
     name_requests(app)
     log_requests(app)
     metrics.watch(app)
-    set_headers(app, policy=page_policy(inline_style()))
+    set_headers(app, policy=page_policy(inline_style(), _lists_elsewhere(world)))
     answer_refusals(app)
     refuse_other_hosts(app, world.hosts)
     limit_bodies(app)
@@ -89,6 +96,12 @@ def _surround(app: Flask, world: VerifierWorld) -> Services:
         limits=RateLimits(app, lookups=settings.lookup_limit, redis_url=settings.redis_url),
         metrics=metrics,
     )
+
+
+def _lists_elsewhere(world: VerifierWorld) -> list[str]:
+    """Return where the issuers that are not this site itself have their status lists."""
+    issuers = world.trust.current().issuers
+    return [i.url + LIST_PATH for i in issuers if i.url.partition("//")[2] not in world.hosts]
 
 
 def _trust_proxies(app: Flask, settings: VerifierSettings) -> None:

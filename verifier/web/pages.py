@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from verifier.days import in_words
 from verifier.scan.pool import ReaderBusyError
 from verifier.scan.text import trim
+from verifier.trust import is_specimen
 from verifier.verdict import Reason, Verdict
 from verifier.web.http.bodies import max_body
+from verifier.web.page_data import page_data
 from verifier.web.services import Services
+from verifier.web.skeleton import Place, teach_templates
 from verifier.web.uploads import MAX_UPLOAD, busy, uploaded_file
 from verifier.web.verdict_page import VerdictPage, make_page
 from verifier.wiring import VerifierWorld
@@ -53,19 +53,21 @@ def pages_blueprint(world: VerifierWorld, services: Services) -> Blueprint:
         verdict = world.inquiry.ask_number(trim(typed), at=world.clock())
         return _show(world, metrics.count_verdict(verdict, "number"), typed)
 
-    blueprint.add_app_template_filter(in_words, "day")
-    blueprint.add_app_template_filter(_clock, "clock")
+    teach_templates(blueprint)
     return blueprint
 
 
-def _clock(moment: datetime) -> str:
-    return f"{moment:%H:%M} UTC"
-
-
 def _form(world: VerifierWorld, *, missing: bool = False) -> Response:
-    # The verdict that the script shows if the token cannot be handed over stands in the form.
-    unreachable = _page(world, Verdict(Reason.STATUS_UNAVAILABLE, world.clock()))
-    return _render("form", page=unreachable, missing=missing)
+    trust = world.trust.current()
+    return _render(
+        "form",
+        page={"typed": ""},
+        specimen=any(is_specimen(issuer.url) for issuer in trust.issuers),
+        missing=missing,
+        known=page_data(trust, world.inquiry.verifier.ledgers),
+        skeleton=Place("page"),
+        item=Place("item"),
+    )
 
 
 def _ask_text(world: VerifierWorld, text: str) -> Verdict:

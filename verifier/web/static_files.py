@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -9,19 +10,46 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 
 from verifier.web.http.files import Files
+from verifier.web.http.headers import CSP
+from verifier.web.one_script import one_script
 
 FOLDER = Path(__file__).parent / "static"
-KINDS = {"verify.js": "text/javascript", "icon.svg": "image/svg+xml"}
+SCRIPT = "verify.js"
+MANIFEST = "app.webmanifest"
+KINDS = {
+    SCRIPT: "text/javascript",
+    "icon.svg": "image/svg+xml",
+    MANIFEST: "application/manifest+json",
+}
+# Of the worker, for what it fetches.
+KEEPER_POLICY = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
+_APP = {
+    "name": "Check a certificate",
+    "short_name": "Check",
+    "start_url": "/v",
+    "scope": "/v",
+    "display": "minimal-ui",
+    "background_color": "#eef1f4",
+    "theme_color": "#eef1f4",
+    "icons": [{"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+}
 
 
 def static_blueprint() -> Blueprint:
-    """Make `/static/`."""
+    """Make `/static/`, and the worker that keeps the page for when there is no network."""
     blueprint = Blueprint("static_files", __name__)
-    files = Files(FOLDER, "/static/", KINDS)
+    files = Files(FOLDER, "/static/", KINDS, {SCRIPT: page_script(), MANIFEST: manifest()})
+    keeper = (FOLDER / "sw.js").read_bytes()
 
     @blueprint.get(files.rule)
     def show(name: str) -> Response:
         return files.answer(name)
+
+    @blueprint.get("/sw.js")  # at the top, because a worker keeps only what is below its address
+    def keep() -> Response:
+        response = Response(keeper, mimetype="text/javascript")
+        response.headers[CSP] = KEEPER_POLICY
+        return response
 
     @blueprint.app_context_processor
     def teach() -> dict[str, object]:
@@ -35,3 +63,15 @@ def static_blueprint() -> Blueprint:
 def inline_style() -> str:
     """Return the style sheet of the public pages, exactly as it stands in them."""
     return (FOLDER / "page.css").read_text("utf-8").strip()
+
+
+@cache
+def page_script() -> bytes:
+    """Return the script of the public pages: `verify.js` and all that it imports."""
+    return one_script(FOLDER / SCRIPT)
+
+
+@cache
+def manifest() -> bytes:
+    """Return what a phone needs to put the page beside its other apps."""
+    return json.dumps(_APP, separators=(",", ":")).encode()

@@ -11,7 +11,7 @@ from verifier.trust import Trust, TrustedIssuer, is_specimen
 from verifier.verdict import Finding, Outcome, Reason, Verdict
 from verifier.words import FINDINGS, LICENCE_REMINDER, words_for
 
-_ASK_AGAIN = frozenset(
+ASK_AGAIN = frozenset(
     {Reason.UNKNOWN_NUMBER, Reason.MALFORMED, Reason.NUMBER_MISTYPED, Reason.UNREADABLE}
 )
 
@@ -49,14 +49,45 @@ class VerdictPage:
         return self.answer.outcome is Outcome.VALID
 
     @property
+    def is_invalid(self) -> bool:
+        """Tell whether the certificate may not be relied on."""
+        return self.answer.outcome is Outcome.INVALID
+
+    @property
+    def is_undetermined(self) -> bool:
+        """Tell whether the check could not be finished."""
+        return self.answer.outcome is Outcome.UNDETERMINED
+
+    @property
+    def is_checked(self) -> bool:
+        """Tell whether there is a check to tell of: always here, and not always in a browser."""
+        return True
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Tell whether the site could not be asked: whoever reads a page from here asked it."""
+        return False
+
+    @property
     def asks_again(self) -> bool:
         """Tell whether asking once more, better, is what to do now."""
-        return self.answer.reason in _ASK_AGAIN
+        return self.answer.reason in ASK_AGAIN
 
     @property
     def is_from_record(self) -> bool:
         """Tell whether the issuer's own record was asked, rather than a list made earlier."""
         return self.answer.status_as_of == self.answer.checked_at
+
+    @property
+    def is_from_list(self) -> bool:
+        """Tell whether what was relied on is a list made earlier."""
+        return self.answer.status_as_of is not None and not self.is_from_record
+
+    @property
+    def is_of_another_day(self) -> bool:
+        """Tell whether that list is not of the day of the check."""
+        as_of = self.answer.status_as_of
+        return as_of is not None and as_of.date() != self.answer.checked_at.date()
 
 
 def make_page(verdict: Verdict, trust: Trust, *, host: str, typed: str = "") -> VerdictPage:

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from issuer.store.tables import accounts, body, evidence, issuing, status_list
+from issuer.store.tables import (
+    accounts,
+    body,
+    candidates,
+    evidence,
+    issuing,
+    proceedings,
+    senders,
+    status_list,
+)
 from issuer.store.tables.row import Row
 
-__all__ = ["Row", "accounts", "body", "evidence", "issuing", "status_list"]
+__all__ = [
+    "Row",
+    "accounts",
+    "body",
+    "candidates",
+    "evidence",
+    "issuing",
+    "proceedings",
+    "senders",
+    "status_list",
+]

@@ -9,7 +9,13 @@ from flask import Blueprint, Response
 from verifier.web.http.files import Files
 
 FOLDER = Path(__file__).parent / "static"
-KINDS = {"desk.css": "text/css", "sign_in.js": "text/javascript"}
+KINDS = {
+    "desk.css": "text/css",
+    "score.css": "text/css",
+    "score.js": "text/javascript",
+    "score_list.js": "text/javascript",
+    "sign_in.js": "text/javascript",
+}
 
 
 def assets_blueprint() -> Blueprint:

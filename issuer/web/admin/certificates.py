@@ -25,7 +25,7 @@ def register_blueprint(world: IssuerWorld) -> Blueprint:
         try:
             return _list(world, _find(world))
         except ValueError as exc:
-            return _list(world, Page((), 0, 1), error=str(exc)), 422
+            return _list(world, Page(0, 1, ()), error=str(exc)), 422
 
     @blueprint.get("/<number>")
     def show(number: str) -> ResponseReturnValue:

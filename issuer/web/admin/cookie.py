@@ -1,4 +1,4 @@
-"""The cookie that holds a session's secret."""
+"""A cookie that holds a secret: the desk's of a session, the candidate's of a link."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """The session's cookie. Over https its name makes browsers keep strangers from setting it."""
+    """A cookie of ours. Over https its name makes browsers keep strangers from setting it."""
 
     secure: bool
+    label: str = "probatum"
 
     @property
     def name(self) -> str:
         """Return its name."""
-        return "__Host-probatum" if self.secure else "probatum"
+        return f"__Host-{self.label}" if self.secure else self.label
 
     def read(self, request: Request) -> str | None:
         """Return the secret that the browser sent, if it has the shape of one."""

@@ -14,10 +14,21 @@ from issuer.certification.errors import CertificationError
 from issuer.certification.figures import show_percent
 from issuer.errors import IssuerError
 from issuer.web.admin.assets import assets_blueprint
+from issuer.web.admin.candidate_links import candidate_links_blueprint
+from issuer.web.admin.candidates.admission import admission_blueprint
+from issuer.web.admin.candidates.appeals import appeals_blueprint
+from issuer.web.admin.candidates.applications import applications_blueprint
+from issuer.web.admin.candidates.decisions import decisions_blueprint
+from issuer.web.admin.candidates.documents import documents_blueprint
+from issuer.web.admin.candidates.entries import entries_blueprint
+from issuer.web.admin.candidates.upload import upload_blueprint
 from issuer.web.admin.certificates import register_blueprint
 from issuer.web.admin.changes import acts_blueprint
 from issuer.web.admin.forms import ActionForm
 from issuer.web.admin.gate import Gate, current
+from issuer.web.admin.registers.pages import registers_blueprint
+from issuer.web.admin.schemes import schemes_blueprint
+from issuer.web.admin.scoring import scoring_blueprint
 from issuer.web.admin.sessions import PREFIX, DeskSessions
 from issuer.web.admin.sign_in import sign_in_blueprint
 from issuer.web.admin.waiting import waiting_blueprint
@@ -33,6 +44,22 @@ from verifier.web.http.request_ids import request_id
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_PAGES = (
+    register_blueprint,
+    acts_blueprint,
+    waiting_blueprint,
+    candidate_links_blueprint,
+    applications_blueprint,
+    admission_blueprint,
+    documents_blueprint,
+    entries_blueprint,
+    upload_blueprint,
+    decisions_blueprint,
+    appeals_blueprint,
+    registers_blueprint,
+    schemes_blueprint,
+    scoring_blueprint,
 )
 _OPEN = frozenset({"admin.door.sign_in", "admin.door.redeem"})
 
@@ -56,9 +83,8 @@ def _desk(world: IssuerWorld, sessions: DeskSessions, limits: RateLimits) -> Blu
     _answer_refusals(desk)
     _add_words(desk, world.body)
     desk.register_blueprint(sign_in_blueprint(world, sessions, limits))
-    desk.register_blueprint(register_blueprint(world))
-    desk.register_blueprint(acts_blueprint(world))
-    desk.register_blueprint(waiting_blueprint(world))
+    for make_blueprint in _PAGES:
+        desk.register_blueprint(make_blueprint(world))
 
     @desk.get("/")
     def home() -> ResponseReturnValue:
@@ -87,7 +113,8 @@ def _add_words(desk: Blueprint, body: Body) -> None:
         return {
             "body": body,
             "officer": current().officer,
-            "action_form": ActionForm,
+            # A refused body, too large say, must not be read again by the page that says so.
+            "action_form": lambda: ActionForm(formdata=None),
             "acts": ACTS,
             "reason_in_words": reason_in_words,
         }

@@ -82,7 +82,7 @@ class ChangeForm(DeskForm):
 
     def validate_note(self, field: Field) -> None:
         """Put the note in the one form that notes have."""
-        _read_text(field)
+        read_text(field)
 
     def validate_number(self, field: Field) -> None:
         """Refuse any number but this one, however it is typed."""
@@ -112,12 +112,13 @@ class DecisionForm(DeskForm):
 
     def validate_why(self, field: Field) -> None:
         """Ask for a reason where the scheme itself gives none."""
-        _read_text(field)
+        read_text(field)
         if self._is_met and self.decision.data == "deny" and not field.data:
             raise ValidationError("Give the reason for the denial.")
 
 
-def _read_text(field: Field) -> None:
+def read_text(field: Field) -> None:
+    """Put a note in the one form that notes have, or say what to mend."""
     try:
         field.data = read_note(field.data or "")
     except ValueError as exc:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from issuer.certification.assessment import Unmet, assess
 from issuer.certification.exam import ExamResult
 from issuer.certification.exam_document import parse_exam_result
+from issuer.certification.findings import Unmet
+from issuer.certification.result_rules import assess_result
 from issuer.certification.scheme import Scheme
 from issuer.credentials.attempt import Attempt
 from issuer.errors import UnknownAttemptError
@@ -88,8 +89,8 @@ def _wanted(world: IssuerWorld) -> Case:
 
 def _case(world: IssuerWorld, attempt: Attempt) -> Case:
     result = parse_exam_result(attempt.document)
-    scheme = world.schemes.in_force(attempt.scheme).scheme
-    return Case(attempt, result, scheme, assess(result, scheme, world.clock()))
+    scheme = world.schemes.version(attempt.scheme, attempt.version).scheme
+    return Case(attempt, result, scheme, assess_result(result, scheme, world.clock()))
 
 
 def _page(case: Case, form: DecisionForm) -> str:

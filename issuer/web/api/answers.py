@@ -6,6 +6,7 @@ from flask import Response, jsonify
 from pydantic import BaseModel
 
 from issuer.body.body import Body
+from issuer.certificate.printing import link_of
 from issuer.credentials.certificate import Certificate
 from issuer.web.api import documents
 from issuer.web.api.links import page_link, pdf_link, self_link
@@ -58,3 +59,12 @@ def certificate_document(certificate: Certificate, body: Body) -> documents.Cert
             self=self_link(body, number), pdf=pdf_link(body, number), page=page_link(body, number)
         ),
     )
+
+
+def granted_answer(attempt: str, number: str, token: str, body: Body) -> documents.GrantedAnswer:
+    """Return what is told of a certificate that was just granted and issued."""
+    links = documents.GrantedLinks(
+        verify=link_of(body.url, token), pdf=pdf_link(body, number), self=self_link(body, number)
+    )
+    certificate = documents.GrantedCertificate(number=number, links=links)
+    return documents.GrantedAnswer(attempt=attempt, certificate=certificate, token=token)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from flask import Blueprint, Response, request
 
-from issuer.body.body import Body
 from issuer.certificate.drawing import Paper
 from issuer.web.api import documents
 from issuer.web.api.answers import certificate_document, entry_answer, respond
 from issuer.web.api.clients import SECURITY, require_client
-from issuer.web.api.links import CERTIFICATES
+from issuer.web.api.links import CERTIFICATES, turned_link
 from issuer.web.listing import list_page
 from issuer.web.pdf import pdf_response
 from issuer.web.register import known_number, look_up
@@ -51,8 +48,8 @@ def _add_list(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -> 
                 total=page.total,
                 page=page.number,
                 pages=page.pages,
-                next=_turned(page.next, world.body),
-                previous=_turned(page.previous, world.body),
+                next=turned_link(world.body, CERTIFICATES, request.args, page.next),
+                previous=turned_link(world.body, CERTIFICATES, request.args, page.previous),
             )
         )
 
@@ -87,10 +84,3 @@ def _add_pdf(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -> N
         paper = Paper(query.paper)
         pdf = world.printer.print(known_number(number), paper=paper, at=world.clock())
         return pdf_response(pdf, number)
-
-
-def _turned(to: int | None, body: Body) -> str | None:
-    if to is None:
-        return None
-    kept = {name: value for name, value in request.args.items() if name != "page"}
-    return f"{body.url}{CERTIFICATES}?{urlencode({**kept, 'page': to})}"

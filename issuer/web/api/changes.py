@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from issuer.credentials.lifecycle import Act
 from issuer.web.api import documents
 from issuer.web.api.answers import entry_answer
+from issuer.web.api.bodies import json_body
 from issuer.web.api.certificates import TAG
 from issuer.web.api.clients import SECURITY, actor, require_client
 from issuer.web.api.links import CERTIFICATES
 from issuer.web.register import known_number, look_up
 from issuer.wiring import IssuerWorld
 from verifier.web.http.openapi import ApiDescription
-from verifier.web.http.problems import Problem
 
 _SAID = {
     Act.SUSPEND: "Suspend a certificate: for the time being nobody is told that it is valid.",
@@ -43,9 +43,7 @@ def changes_blueprint(world: IssuerWorld, api: ApiDescription) -> Blueprint:
 
 def _view(world: IssuerWorld, act: Act) -> Callable[[str], Response]:
     def change(number: str) -> Response:
-        wanted: documents.ChangeDocument | None = request.context.json  # type: ignore[attr-defined]
-        if wanted is None:  # a form: the description reads those as another kind of body
-            raise Problem(415, "unsupported_type", "The body must be application/json.")
+        wanted = json_body(documents.ChangeDocument)
         at = world.clock()
         world.lifecycle.act(
             act,

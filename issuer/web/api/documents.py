@@ -142,6 +142,13 @@ class ChangeDocument(_Document):
     note: Annotated[str, AfterValidator(read_note)] = Field(default="", max_length=2 * MAX_NOTE)
 
 
+PageNumber = Annotated[
+    int,
+    PlainValidator(read_page),
+    Schema({"type": "integer", "minimum": 1, "maximum": 999_999}),
+]
+
+
 class ListQuery(_Document):
     """Which certificates to list."""
 
@@ -155,11 +162,7 @@ class ListQuery(_Document):
         PlainValidator(read_state),
         Schema({"type": "string", "enum": [*STATES]}),
     ] = None
-    page: Annotated[
-        int,
-        PlainValidator(read_page),
-        Schema({"type": "integer", "minimum": 1, "maximum": 999_999}),
-    ] = 1
+    page: PageNumber = 1
 
 
 class PaperQuery(_Document):

@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from issuer.body.body import Body
-from issuer.certificate.printing import link_of
 from issuer.certification.exam import ExamResult
 from issuer.certification.exam_document import ExamResultDocument, parse_exam_result
 from issuer.intake.answers import Answer, Denied, Issued, Refused, Waiting
 from issuer.web.api import documents
-from issuer.web.api.answers import respond
+from issuer.web.api.answers import granted_answer, respond
 from issuer.web.api.clients import SECURITY, actor, client_name, require_client
-from issuer.web.api.links import pdf_link, self_link
+from issuer.web.api.links import self_link
 from issuer.web.api.retries import HEADER, IdempotencyKeyError, Retries, parse_key
 from issuer.wiring import IssuerWorld
 from verifier.web.http.openapi import ApiDescription
@@ -48,7 +47,7 @@ def exam_results_blueprint(world: IssuerWorld, api: ApiDescription) -> Blueprint
         replayed = _is_known(world, result)
         if key is not None:
             retries.claim(client_name(), key, result, at)
-        answer = world.intake.take(result, actor=actor(), at=at)
+        answer = world.candidates.results.take(result, actor=actor(), at=at)
         response = _told(answer, world.body)
         if replayed:
             response.headers[REPLAYED] = "true"
@@ -73,14 +72,16 @@ def _key() -> str | None:
 
 
 def _is_known(world: IssuerWorld, result: ExamResult) -> bool:
+    scheme, attempt = result.scheme, result.attempt
     with world.database.reading() as unit:
-        return bool(unit.attempts.find(result.scheme, [result.attempt]))
+        shown = (unit.entries.by_ref(kind, scheme, attempt) for kind in ("written", "practical"))
+        return bool(unit.attempts.find(scheme, [attempt])) or any(shown)
 
 
 def _told(answer: Answer, body: Body) -> Response:
     match answer:
         case Issued(attempt, number, token):
-            response = respond(_granted(attempt, number, token, body), 201)
+            response = respond(granted_answer(attempt, number, token, body), 201)
             response.headers["Location"] = self_link(body, number)
             return response
         case Denied(attempt, reasons):
@@ -90,11 +91,3 @@ def _told(answer: Answer, body: Body) -> Response:
             return respond(documents.WaitingAnswer(attempt=attempt), 202)
         case Refused(_, error):
             raise error
-
-
-def _granted(attempt: str, number: str, token: str, body: Body) -> documents.GrantedAnswer:
-    links = documents.GrantedLinks(
-        verify=link_of(body.url, token), pdf=pdf_link(body, number), self=self_link(body, number)
-    )
-    certificate = documents.GrantedCertificate(number=number, links=links)
-    return documents.GrantedAnswer(attempt=attempt, certificate=certificate, token=token)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 from issuer.body.body import Body
 
+APPLICATIONS = "/api/v1/applications"
 CERTIFICATES = "/api/v1/certificates"
 
 
@@ -20,3 +24,16 @@ def pdf_link(body: Body, number: str) -> str:
 def page_link(body: Body, number: str) -> str:
     """Return the public page of `number`, which anybody may see who knows it."""
     return f"{body.url}/v/{number}"
+
+
+def application_link(body: Body, application: str) -> str:
+    """Return where a program finds an application."""
+    return f"{body.url}{APPLICATIONS}/{application}"
+
+
+def turned_link(body: Body, path: str, arguments: Mapping[str, str], to: int | None) -> str | None:
+    """Return where another page of a list is, with the same arguments, or None without one."""
+    if to is None:
+        return None
+    kept = {name: value for name, value in arguments.items() if name != "page"}
+    return f"{body.url}{path}?{urlencode({**kept, 'page': to})}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.web.issuer.conftest import Site
 
 OPERATIONS = {
     ("post", "/api/v1/verify"),
+    ("post", "/api/v1/verify/batch"),
     ("post", "/api/v1/exam-results"),
     ("get", "/api/v1/certificates"),
     ("get", "/api/v1/certificates/{number}"),
@@ -18,13 +20,32 @@ OPERATIONS = {
     ("post", "/api/v1/certificates/{number}/suspend"),
     ("post", "/api/v1/certificates/{number}/reinstate"),
     ("post", "/api/v1/certificates/{number}/revoke"),
+    ("post", "/api/v1/applications"),
+    ("get", "/api/v1/applications"),
+    ("get", "/api/v1/applications/{application}"),
+    ("post", "/api/v1/applications/{application}/withdraw"),
+    ("post", "/api/v1/applications/{application}/documents"),
+    ("get", "/api/v1/applications/{application}/documents"),
+    ("post", "/api/v1/documents/{document}/strike"),
+    ("get", "/api/v1/registers/{kind}"),
+    ("get", "/api/v1/registers/{kind}/{entry}"),
+    ("put", "/api/v1/registers/{kind}/{entry}"),
+    ("post", "/api/v1/statements/{sender}"),
+    ("post", "/api/v1/ledger"),
+}
+
+OTHERWISE: dict[str, Any] = {
+    "/api/v1/verify": None,
+    "/api/v1/verify/batch": None,
+    "/api/v1/ledger": None,
+    "/api/v1/statements/{sender}": [{"signedMessage": []}],
 }
 
 
 @pytest.fixture(scope="module")
 def description(shared: Site) -> dict[str, Any]:
     """Return the description."""
-    answer: dict[str, Any] = shared.client().get("/api/v1/openapi.json").json
+    answer: dict[str, Any] = json.loads(shared.client().get("/api/v1/openapi.json").data)
     return answer
 
 
@@ -49,19 +70,18 @@ def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
 
 
 def test_what_needs_a_key_says_so(description: dict[str, Any]) -> None:
-    """All but verifying names the way to sign in, which is described too."""
+    """All but verifying names the way to prove who asks, which is described too."""
     assert description["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
     for path, item in description["paths"].items():
         for operation in item.values():
-            needs = operation.get("security")
-            assert needs == (None if path == "/api/v1/verify" else [{"apiKey": []}])
+            assert operation.get("security") == OTHERWISE.get(path, [{"apiKey": []}])
 
 
 def test_problems_are_described(description: dict[str, Any]) -> None:
     """Every operation that needs a key describes its 401, as a problem document."""
     for path, item in description["paths"].items():
         for operation in item.values():
-            if path != "/api/v1/verify":
+            if OTHERWISE.get(path, "a key") is not None:
                 assert "application/problem+json" in operation["responses"]["401"]["content"]
 
 

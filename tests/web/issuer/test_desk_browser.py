@@ -128,7 +128,8 @@ def test_a_waiting_attempt_is_granted(place: Place) -> None:
     place.site.report(scheme="btx-2")
     place.sign_in()
     page = place.page
-    page.get_by_role("link", name="Waiting").click()
+    page.get_by_role("link", name="Decisions").click()
+    page.get_by_role("link", name="Exam results alone").click()
     page.get_by_role("link", name=RESULT["attempt"]).click()
     page.get_by_role("button", name="Grant").click()
     expect(page.get_by_role("status")).to_contain_text("Granted. Certificate BTY-")

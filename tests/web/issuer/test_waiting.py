@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.web.issuer.conftest import OFFICER, RESULT, Desk, Site
+from issuer.body.schemes import activate
+from tests.web.issuer.conftest import BY_PERSON, OFFICER, RESULT, Desk, Site
 
 QUEUE = "/admin/waiting"
 ODD = "EX/../%2F?a=b&c#d"
@@ -36,6 +39,22 @@ def test_the_queue_shows_what_the_scheme_says(site: Site, desk: Desk, waits: str
     unmet = desk.get(f"{QUEUE}/attempt?scheme=btx-2&attempt=A-2").text
     assert "below the cut score" in unmet
     assert "Grant and" not in unmet
+
+
+def test_a_newer_version_does_not_judge_what_came_before(
+    site: Site, desk: Desk, waits: str
+) -> None:
+    """An attempt is assessed under the version that was in force when it arrived."""
+    newer = BY_PERSON.replace(b'"2026.1"', b'"2026.2"').replace(
+        b"cut_percent = 72", b"cut_percent = 99"
+    )
+    world = site.world
+    activate(world.database, world.body, newer, actor="test", at=site.clock())
+    site.clock.advance(timedelta(seconds=6))
+    assert world.schemes.in_force("btx-2").scheme.version == "2026.2"
+    assert "All is met" in desk.get(QUEUE).text
+    assert "version 2026.1" in desk.get(waits).text
+    assert desk.post(waits, decision="grant", why="").status_code == 303
 
 
 def test_granting_issues_and_opens_the_certificate(site: Site, desk: Desk, waits: str) -> None:

@@ -25,6 +25,8 @@ MEMBERS = [
     "successor",
     "checks",
     "credential",
+    "several",
+    "saved_again",
 ]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
+
 import pytest
 
 from tests.factories import (
@@ -17,13 +20,16 @@ from verifier.number import parse_number
 from verifier.scan.found import (
     Contradiction,
     Found,
+    FoundInPdf,
     FoundNumber,
     FoundToken,
     MistypedNumber,
     NothingFound,
+    SeveralFound,
     Why,
 )
 from verifier.scan.pool import ReaderBusyError
+from verifier.scan.printed import Printed
 from verifier.verdict import Reason
 
 SLIP = make_number()[:-1] + ("A" if make_number()[-1] != "A" else "B")
@@ -71,6 +77,117 @@ def test_documents(inquiry: Inquiry, body: FakeBody, documents: FakeDocuments) -
     documents.known = {data: found for data, (found, _) in held.items()}
     for data, (_, reason) in held.items():
         assert inquiry.ask_document(data, at=NOON).reason is reason
+
+
+def test_words_that_differ_from_the_credential_are_altered(
+    inquiry: Inquiry, body: FakeBody, documents: FakeDocuments
+) -> None:
+    """One page that clearly says something else is enough, whatever the rest of the file says."""
+    token = FoundToken(body.release())
+    same, none = Printed(number=(make_number(),)), Printed()
+    other = Printed(number=(make_number("0000000"),))
+    for pages, reason in (
+        ((same,), Reason.VALID),
+        ((none,), Reason.VALID),
+        ((other,), Reason.ALTERED),
+        ((same, other), Reason.ALTERED),
+    ):
+        documents.known[b"%PDF-"] = FoundInPdf(token, pages)
+        verdict = inquiry.ask_document(b"%PDF-", at=NOON)
+        assert (verdict.reason, verdict.credential is None) == (reason, reason is Reason.ALTERED)
+
+
+def test_what_is_not_genuine_stays_what_it_is_on_a_page_that_differs(
+    inquiry: Inquiry, documents: FakeDocuments
+) -> None:
+    """Words are compared with what was proven, and with nothing else."""
+    documents.known[b"%PDF-"] = FoundInPdf(FoundToken("x"), (Printed(number=("AB-0000-0000",)),))
+    assert inquiry.ask_document(b"%PDF-", at=NOON).reason is Reason.MALFORMED
+
+
+def test_several_certificates_are_a_question(
+    inquiry: Inquiry, body: FakeBody, documents: FakeDocuments
+) -> None:
+    """Each genuine one is named with what to ask next; what is not genuine is not offered."""
+    first = body.release()
+    number = make_number("7K3M9Q2")
+    second = body.release(number=number, name="Somebody Else")
+    choices = (FoundToken(first), FoundNumber(parse_number(number)), FoundToken("forged"))
+    documents.known[b"photo"] = SeveralFound(choices)
+    verdict = inquiry.ask_document(b"photo", at=NOON)
+    assert (verdict.reason, verdict.credential) == (Reason.UNREADABLE, None)
+    assert [choice.text for choice in verdict.several] == [first, number]
+    assert [choice.credential.name for choice in verdict.several][1] == "Somebody Else"
+    for choice in verdict.several:
+        chosen = inquiry.ask_text(choice.text, at=NOON)
+        assert chosen.credential == choice.credential
+    documents.known[b"photo"] = SeveralFound((FoundToken(second), FoundToken(first)))
+    assert [c.text for c in inquiry.ask_document(b"photo", at=NOON).several] == [second, first]
+
+
+def test_one_genuine_beside_another_is_not_chosen(
+    inquiry: Inquiry, body: FakeBody, documents: FakeDocuments
+) -> None:
+    """Nobody is led to the genuine one of two when the other is not: do not rely on this."""
+    documents.known[b"photo"] = SeveralFound((FoundToken(body.release()), FoundToken("forged")))
+    verdict = inquiry.ask_document(b"photo", at=NOON)
+    assert (verdict.reason, verdict.several) == (Reason.ALTERED, ())
+
+
+def test_the_same_certificate_as_token_and_number_is_one(
+    inquiry: Inquiry, body: FakeBody, documents: FakeDocuments
+) -> None:
+    """Two codes of one certificate ask no question."""
+    token = body.release()
+    both = (FoundNumber(parse_number(make_number())), FoundToken(token))
+    documents.known[b"photo"] = SeveralFound(both)
+    assert inquiry.ask_document(b"photo", at=NOON).reason is Reason.VALID
+
+
+class FakeDrawings:
+    """The drawings of one issuer, by their digests."""
+
+    def __init__(self, issuer: str, *drawn: bytes) -> None:
+        self._issuer, self._drawn = issuer, {hashlib.sha256(data).digest() for data in drawn}
+
+    def knows(self, issuer: str, digest: bytes) -> bool | None:
+        """Tell whether the issuer handed that out."""
+        return digest in self._drawn if issuer == self._issuer else None
+
+
+@pytest.mark.parametrize(
+    ("data", "is_ours", "told"),
+    [
+        (b"%PDF-drawn", True, False),
+        (b"%PDF-saved again", True, True),
+        (b"%PDF-saved again", False, False),
+        (b"\x89PNG a photo", True, False),
+    ],
+)
+def test_a_file_saved_again_is_told_and_changes_nothing(
+    inquiry: Inquiry,
+    body: FakeBody,
+    documents: FakeDocuments,
+    *,
+    data: bytes,
+    is_ours: bool,
+    told: bool,
+) -> None:
+    """Only a PDF, and only where its issuer can say that those bytes were never handed out."""
+    documents.known[data] = FoundToken(body.release())
+    assert not inquiry.ask_document(data, at=NOON).saved_again
+    drawings = FakeDrawings(body.url if is_ours else "https://other.example.org", b"%PDF-drawn")
+    verdict = replace(inquiry, drawings=drawings).ask_document(data, at=NOON)
+    assert (verdict.reason, verdict.saved_again) == (Reason.VALID, told)
+
+
+def test_nothing_is_said_of_a_file_that_is_no_certificate(
+    inquiry: Inquiry, body: FakeBody, documents: FakeDocuments
+) -> None:
+    """Where nothing was proven, how the file was saved is nobody's business."""
+    documents.known[b"%PDF-x"] = FoundToken("x")
+    asking = replace(inquiry, drawings=FakeDrawings(body.url))
+    assert not asking.ask_document(b"%PDF-x", at=NOON).saved_again
 
 
 def test_a_busy_reader_is_no_verdict(inquiry: Inquiry, documents: FakeDocuments) -> None:

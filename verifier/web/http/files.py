@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Response, request
@@ -14,11 +15,21 @@ _MINUTES = "public, max-age=300"
 class Files:
     """Some files of one folder, served under one path. Whatever is not named is not served."""
 
-    def __init__(self, folder: Path, path: str, kinds: dict[str, str]) -> None:
-        """Read those in `kinds`, a media type for each name; `path` ends with a slash."""
+    def __init__(
+        self,
+        folder: Path,
+        path: str,
+        kinds: dict[str, str],
+        made: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Read those in `kinds`, a media type for each name; `path` ends with a slash.
+
+        Those in `made` are served as they are given, and not read.
+        """
         self._path = path
         self._kinds = kinds
-        self._contents = {name: (folder / name).read_bytes() for name in kinds}
+        given = made or {}
+        self._contents = {name: given.get(name) or (folder / name).read_bytes() for name in kinds}
 
     @property
     def rule(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 
 from flask import Blueprint, Flask, Response, request
 
@@ -21,12 +22,17 @@ CSP = "Content-Security-Policy"
 PAGE_POLICY = "PAGE_POLICY"  # the app's configuration: the policy of pages that have no other
 
 
-def page_policy(style: str) -> str:
-    """Return the policy of a page with this inline `style`, our own scripts and nothing else."""
+def page_policy(style: str, asked: Iterable[str] = ()) -> str:
+    """Return the policy of a page with this inline `style`, our own scripts and nothing else.
+
+    Besides its own site the page may ask only what is under the addresses `asked`.
+    """
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    connect = " ".join(["'self'", *asked])
     return (
         f"default-src 'none'; script-src 'self'; style-src 'sha256-{digest}'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"connect-src {connect}; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     )
 
 

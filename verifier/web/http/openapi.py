@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ValidationError
 from spectree import Response, SpecTree
+from spectree.model_adapter.protocol import SchemaMode
+from spectree.model_adapter.pydantic_adapter import PydanticModelAdapter
 
 from verifier.web.http.problems import MEDIA_TYPE, FieldError, Problem, ProblemDocument
 
@@ -19,6 +22,21 @@ Model = type[BaseModel]
 _MAX_NAME = 80  # characters
 _MAX_ERRORS = 20  # told at once; a stranger chooses how many there are
 _FIRST_ERROR = 400
+
+
+class _Models(PydanticModelAdapter):
+    """Describes each model once a process: an app names the same few in every operation."""
+
+    def json_schema(
+        self, model: Model, *, ref_template: str, mode: SchemaMode = "validation"
+    ) -> Any:
+        """Return the JSON schema of `model`, which the caller copies."""
+        return _schema(model, ref_template, mode)
+
+
+@cache
+def _schema(model: Model, template: str, mode: SchemaMode) -> Any:
+    return model.model_json_schema(ref_template=template, mode=mode)
 
 
 class ApiDescription:
@@ -34,6 +52,7 @@ class ApiDescription:
             before=_refuse,
             after=_complain,
             validation_error_model=ProblemDocument,
+            model_adapter=_Models(),  # type: ignore[arg-type]  # nor is spectree's own one such
             naming_strategy=lambda model: model.__name__,
             nested_naming_strategy=lambda _, child: child,
         )

@@ -1,75 +1,151 @@
-"use strict";
-// The QR code's link is /v#TOKEN. The fragment reaches no server by itself; this hands it over in
-// the body of a request, and shows the verdict that comes back. Loaded in the head, before the
-// form is drawn, so that nobody sees the form first.
-(() => {
-  const PATIENCE = 15000; // milliseconds
-  const root = document.documentElement;
-  let asked = "";
+// The QR code's link is /v#TOKEN. The fragment reaches no server by itself: this verifies it here,
+// and asks the server where this browser cannot. Loaded in the head, before the form is drawn, so
+// that nobody sees the form first.
 
-  function takeToken() {
-    const token = /^\/v\/?$/i.test(location.pathname) ? location.hash.slice(1) : "";
-    // Out of the address bar, and so out of bookmarks, screenshots and what is shared next.
-    if (token) history.replaceState(null, "", location.pathname);
-    return token;
+import { isAble, verify } from "./check/verify.js";
+import { quickly } from "./page/asking.js";
+import { fill } from "./page/fill.js";
+import { askLedger, isClockOff, joinLedger } from "./page/ledger.js";
+import { fetchList, keepList, listOf, recallList } from "./page/lists.js";
+import { valuesOf } from "./page/told.js";
+
+const PATIENCE_WITH_US = 15000; // milliseconds
+const SLOW_CLOCK = 60; // seconds by which a clock may be slow just after issuing
+const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const root = document.documentElement;
+let asked = "";
+
+function takeToken() {
+  const token = /^\/v\/?$/i.test(location.pathname) ? location.hash.slice(1) : "";
+  // Out of the address bar, and so out of bookmarks, screenshots and what is shared next.
+  if (token) history.replaceState(null, "", location.pathname);
+  return token;
+}
+
+function readKnown() {
+  const element = document.getElementById("known");
+  return element && JSON.parse(element.textContent);
+}
+
+async function check(token) {
+  const known = readKnown();
+  if (!known || !isAble || !TOKEN.test(token)) return showServers(token, known);
+  const at = Math.floor(Date.now() / 1000);
+  const answer = await verifyHere(token, known.trust, at);
+  if (answer.outcome === "undetermined") return showServers(token, known, answer, at);
+  const hasLedger = known.trust.issuers.some(
+    ({ url, ledger }) => ledger && url === answer.credential?.issuer,
+  );
+  showAnswer(answer, known, at, hasLedger);
+  if (hasLedger) await settle(token, answer, known, at);
+}
+
+// The ledger knows more than a list: who was never released, and what time it is.
+async function settle(token, answer, known, at) {
+  const entry = await askLedger(answer);
+  if (asked !== token) return; // another link was opened meanwhile
+  const isByDates = ["expired", "not_yet_valid"].includes(answer.reason);
+  if (isByDates && isClockOff(at, entry)) return showServers(token, known, answer, at);
+  showAnswer(joinLedger(answer, entry), known, at);
+  if (entry?.status === "unknown") fetchVerdict(token).catch(() => {}); // it raises the alarm
+}
+
+async function verifyHere(token, trust, at) {
+  const uri = listOf(token, trust);
+  const [now, seen] = uri ? await Promise.all([fetchList(uri), recallList(uri)]) : [];
+  const given = { trust, lists: uri ? { [uri]: now } : {}, newestSeen: uri ? { [uri]: seen } : {} };
+  let answer = await verify(token, { ...given, at });
+  const early = (answer.credential?.signed ?? 0) - at;
+  if (answer.reason === "not_yet_valid" && early > 0 && early <= SLOW_CLOCK) {
+    answer = await verify(token, { ...given, at: at + early });
   }
+  if (answer.newest) await keepList(answer.newest);
+  return answer;
+}
 
-  async function fetchVerdict(token) {
-    const body = new FormData();
-    body.set("text", token);
-    const signal = AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined;
-    const options = { method: "POST", body, signal, credentials: "omit", redirect: "error" };
-    const response = await fetch("/v", options);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (!page.querySelector("main[data-answer]")) throw new Error("not our page");
-    return page;
+async function fetchVerdict(token) {
+  const body = new FormData();
+  body.set("text", token);
+  const response = await quickly("/v", { method: "POST", body }, PATIENCE_WITH_US);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!page.querySelector("main[data-answer]")) throw new Error("not our page");
+  return page;
+}
+
+// Show the server's verdict; if it cannot be had, what was found here, or that nothing was.
+async function showServers(token, known, answer = null, at = Math.floor(Date.now() / 1000)) {
+  const page = await fetchVerdict(token).catch(() => null);
+  if (asked !== token) return;
+  if (page) return show(document.adoptNode(page.querySelector("main")), page.title);
+  const nothing = {
+    outcome: "undetermined", reason: "status_unavailable", checks: [], credential: null,
+    listAsOf: null,
+  };
+  showValues(valuesOf(answer ?? nothing, known, { at, isUnreachable: true }));
+}
+
+function showAnswer(answer, known, at, isPending = false) {
+  showValues(valuesOf(answer, known, { at }), isPending);
+}
+
+function showValues(values, isPending = false) {
+  const copy = document.getElementById("verdict").content.cloneNode(true);
+  const main = fill(document.adoptNode(copy), values).querySelector("main");
+  const { headline, credential } = values.page.answer;
+  const title = [headline, credential?.number, "Probatum"].filter(Boolean).join(" – ");
+  if (isPending) main.dataset.pending = "";
+  show(main, title);
+}
+
+function show(main, title) {
+  const before = document.querySelector("main");
+  const heading = main.querySelector("h1");
+  const isNew = before.className !== main.className ||
+    before.querySelector("h1").textContent !== heading.textContent;
+  main.querySelector("[data-again]").hidden = false;
+  tellLocalTime(main);
+  document.title = title;
+  if (isNew || root.className) {
+    before.replaceWith(main);
+  } else { // the same verdict with more behind it: whoever reads its heading stays there
+    while (before.lastElementChild.localName !== "h1") before.lastElementChild.remove();
+    before.append(...[...main.children].slice([...main.children].indexOf(heading) + 1));
+    before.toggleAttribute("data-pending", "pending" in main.dataset);
+    before.dataset.answer = main.dataset.answer;
   }
+  const wasAsking = root.className !== "";
+  root.className = "";
+  document.getElementById("wait").textContent = "";
+  if (isNew || wasAsking) main.querySelector("h1").focus();
+}
 
-  function unreachable() {
-    const page = document.implementation.createHTMLDocument();
-    page.body.append(document.getElementById("unreachable").content.cloneNode(true));
-    page.title = page.querySelector("h1").textContent + " – Probatum";
-    return page;
+async function ask(token) {
+  asked = token;
+  document.getElementById("wait").textContent = "Checking…";
+  root.className = "asking";
+  await check(token);
+}
+
+function tellLocalTime(scope) {
+  for (const time of scope.querySelectorAll("time[data-clock]")) {
+    const moment = new Date(time.dateTime);
+    if (!moment.getTimezoneOffset()) continue;
+    const clock = moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    time.textContent = `${clock} your time (${time.textContent})`;
   }
+}
 
-  function show(page) {
-    const main = document.adoptNode(page.querySelector("main"));
-    document.querySelector("main").replaceWith(main);
-    document.title = page.title;
-    root.className = "";
-    document.getElementById("wait").textContent = "";
-    main.querySelector("[data-again]").hidden = false;
-    tellLocalTime(main);
-    main.querySelector("h1").focus();
-  }
-
-  async function ask(token) {
-    asked = token;
-    document.getElementById("wait").textContent = "Checking…";
-    root.className = "asking";
-    show(await fetchVerdict(token).catch(unreachable));
-  }
-
-  function tellLocalTime(scope) {
-    for (const time of scope.querySelectorAll("time[data-clock]")) {
-      const moment = new Date(time.dateTime);
-      if (!moment.getTimezoneOffset()) continue;
-      const clock = moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-      time.textContent = `${clock} your time (${time.textContent})`;
-    }
-  }
-
-  const first = takeToken();
-  if (first) root.className = "asking";
-  document.addEventListener("DOMContentLoaded", () => {
-    tellLocalTime(document);
-    if (first) ask(first);
-  });
-  addEventListener("hashchange", () => {
-    const token = takeToken();
-    if (token) ask(token);
-  });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-again]")) ask(asked);
-  });
-})();
+const first = takeToken();
+if (first) root.className = "asking";
+document.addEventListener("DOMContentLoaded", () => {
+  tellLocalTime(document);
+  if (first) ask(first);
+  if (readKnown()) navigator.serviceWorker?.register("/sw.js", { scope: "/v" }).catch(() => {});
+});
+addEventListener("hashchange", () => {
+  const token = takeToken();
+  if (token) ask(token);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-again]")) ask(asked);
+});

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuer.certification.assessment import CLOCK_LEEWAY, UnmetCode, assess
+from issuer.certification.findings import UnmetCode
+from issuer.certification.result_rules import CLOCK_LEEWAY, assess_result
 
 
 def codes(unmet):
@@ -15,7 +16,7 @@ def codes(unmet):
 
 def test_a_pass_is_empty(result, btx, at):
     """A result that meets everything has nothing unmet."""
-    assert assess(result(), btx, at) == ()
+    assert assess_result(result(), btx, at) == ()
 
 
 def test_every_figure_on_its_boundary_passes(result, btx, at):
@@ -24,7 +25,7 @@ def test_every_figure_on_its_boundary_passes(result, btx, at):
         written__percent=72, written__sections={"S5": 70},
         practical__percent=70, practical__stations_passed=6,
     )  # fmt: skip
-    assert assess(exact, btx, at) == ()
+    assert assess_result(exact, btx, at) == ()
 
 
 S5 = "section S5 (Complications and emergencies)"
@@ -104,7 +105,7 @@ UNMET = [
 @pytest.mark.parametrize(("changes", "code", "sentence"), UNMET)
 def test_one_thing_unmet(result, btx, at, changes, code, sentence):
     """One figure beyond its boundary gives that one reason, with the figures in words."""
-    ((unmet),) = assess(result(**changes), btx, at)
+    ((unmet),) = assess_result(result(**changes), btx, at)
     assert (unmet.code, unmet.sentence) == (code, sentence)
 
 
@@ -129,8 +130,8 @@ def test_another_scheme_by_the_same_rules(result, radio, at, changes, code):
         "written": {"percent": 66.67},
         "practical": None,
     }
-    assert assess(result(**base), radio, at) == ()
-    assert codes(assess(result(**_nested(base, changes)), radio, at)) == [code]
+    assert assess_result(result(**base), radio, at) == ()
+    assert codes(assess_result(result(**_nested(base, changes)), radio, at)) == [code]
 
 
 def _nested(base, changes):
@@ -147,15 +148,15 @@ def _nested(base, changes):
 def test_a_written_part_nobody_asked_for(result, btx, at):
     """A part the scheme does not have is unmet, for the result speaks of another examination."""
     practical_only = btx.model_copy(update={"written": None})
-    assert codes(assess(result(), practical_only, at)) == ["written_not_asked"]
+    assert codes(assess_result(result(), practical_only, at)) == ["written_not_asked"]
 
 
 def test_clock_leeway_is_inclusive(result, btx):
     """An exam system's clock may run ahead by the leeway and not by a second more."""
     done = result()
     ahead = done.completed_at - CLOCK_LEEWAY
-    assert assess(done, btx, ahead) == ()
-    assert codes(assess(done, btx, ahead - timedelta(seconds=1))) == ["completed_in_future"]
+    assert assess_result(done, btx, ahead) == ()
+    assert codes(assess_result(done, btx, ahead - timedelta(seconds=1))) == ["completed_in_future"]
 
 
 def test_everything_unmet_is_told(result, btx, at):
@@ -168,7 +169,7 @@ def test_everything_unmet_is_told(result, btx, at):
             "critical_fails": ["P8/no-safety-net-advice", "P2/no-valid-consent"],
         },
     )  # fmt: skip
-    assert codes(assess(bad, btx, at)) == [
+    assert codes(assess_result(bad, btx, at)) == [
         "profession_not_admitted",
         "written_below_cut",
         "section_unknown",
@@ -181,10 +182,27 @@ def test_everything_unmet_is_told(result, btx, at):
     ]
 
 
+OF_DOSSIERS = {
+    UnmetCode.ATTEMPT_NOT_COUNTED,
+    UnmetCode.SCORES_INCOMPLETE,
+    UnmetCode.IDENTITY,
+    UnmetCode.LICENCE,
+    UnmetCode.CERTIFICATE,
+    UnmetCode.DECLARATION,
+    UnmetCode.EXPERIENCE,
+    UnmetCode.ENDORSEMENT,
+    UnmetCode.SPECIALTY,
+    UnmetCode.TRAINING,
+    UnmetCode.CASES,
+    UnmetCode.FEEDBACK,
+    UnmetCode.EDUCATION,
+}
+
+
 def test_every_code_is_reached():
-    """No code is without a test that reaches it."""
+    """No code of an exam result is without a test that reaches it."""
     reached = {code for _, code, _ in UNMET} | {"practical_not_asked", "written_not_asked"}
-    assert reached == set(UnmetCode)
+    assert reached == set(UnmetCode) - OF_DOSSIERS
 
 
 @given(
@@ -203,12 +221,12 @@ def test_granted_exactly_when_all_is_met(
         },
     )  # fmt: skip
     passes = written >= 72 and floor >= 70 and practical >= 70 and stations >= 6 and not fails
-    assert (assess(given_result, btx, at) == ()) is passes
+    assert (assess_result(given_result, btx, at) == ()) is passes
 
 
 def test_reasons_name_no_person(result, btx, at):
     """A reason may be logged: it holds no name."""
-    told = " ".join(each.sentence for each in assess(result(written__percent=0), btx, at))
+    told = " ".join(each.sentence for each in assess_result(result(written__percent=0), btx, at))
     assert told
     assert "Amélie" not in told
 
@@ -216,4 +234,4 @@ def test_reasons_name_no_person(result, btx, at):
 def test_a_naive_moment_is_a_bug(result, btx):
     """A moment without a time zone is not quietly taken for UTC."""
     with pytest.raises(TypeError):
-        assess(result(), btx, datetime(2026, 11, 20))  # noqa: DTZ001 - the point
+        assess_result(result(), btx, datetime(2026, 11, 20))  # noqa: DTZ001 - the point

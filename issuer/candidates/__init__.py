@@ -1,0 +1,1 @@
+"""From applicant to decision: people, applications, dossiers, registers, decisions and appeals."""

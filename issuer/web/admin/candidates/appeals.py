@@ -1,0 +1,219 @@
+"""Appeals: lodged against a decision, heard by a panel, concluded; and doubts to settle."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from issuer.candidates.proceedings import Appeal, AppealOutcome, Review
+from issuer.certification.errors import CertificationError
+from issuer.errors import IssuerError, ProceedingError
+from issuer.web.admin.asked import AskedForm, make_form
+from issuer.web.admin.candidates.applications import Heading, heading_of
+from issuer.web.admin.candidates.reach import open_case
+from issuer.web.admin.candidates.words import state_of_appeal
+from issuer.web.admin.gate import officer
+from issuer.web.admin.pages import ask_page
+from issuer.web.admin.questions import Control, Question
+from issuer.wiring import IssuerWorld
+from verifier.web.http.problems import Problem
+
+_ID = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
+_GROUNDS = [Question("grounds", "Grounds", Control.TEXT, help="What the candidate brings forward.")]
+_PANEL = [
+    Question(
+        "panel",
+        "Members of the panel",
+        Control.TEXT,
+        help="One name a line, as the officer is called at the desk. None of them may have been "
+        "involved before.",
+    )
+]
+_OUTCOMES = (
+    (AppealOutcome.UPHELD.value, "Upheld: the application is open again"),
+    (AppealOutcome.DISMISSED.value, "Dismissed: the decision stands"),
+)
+_CONCLUSION = [
+    Question("outcome", "Outcome", Control.ONE, choices=_OUTCOMES),
+    Question("why", "Reasons", Control.TEXT, help="For the record, and for the candidate."),
+]
+_SETTLED = [Question("note", "What was done", Control.TEXT, help="For the record.")]
+
+
+def appeals_blueprint(world: IssuerWorld) -> Blueprint:
+    """Make the pages of appeals and reviews."""
+    blueprint = Blueprint("appeals", __name__)
+
+    @blueprint.get("/appeals")
+    def list_all() -> ResponseReturnValue:
+        return _list(world)
+
+    @blueprint.get("/appeals/<appeal>")
+    def show(appeal: str) -> ResponseReturnValue:
+        return _show(world, _appeal(world, appeal), make_form(_PANEL, formdata=None))
+
+    @blueprint.get("/applications/<application>/appeal")
+    def ask(application: str) -> ResponseReturnValue:
+        heading = heading_of(world, open_case(world, application))
+        return _lodge_page(make_form(_GROUNDS, formdata=None), heading)
+
+    @blueprint.post("/applications/<application>/appeal")
+    def lodge(application: str) -> ResponseReturnValue:
+        heading, form = heading_of(world, open_case(world, application)), make_form(_GROUNDS)
+        if not form.validate():
+            return _lodge_page(form, heading), 422
+        try:
+            made = world.candidates.appeals.lodge(
+                application, grounds=form.grounds.data, actor=officer().name, at=world.clock()
+            )
+        except (IssuerError, CertificationError) as error:
+            status = form.refuse(error)
+            return _lodge_page(form, heading), status
+        flash("The appeal is lodged. Name its panel.", "told")
+        return redirect(url_for("admin.appeals.show", appeal=made.id), 303)
+
+    _conduct(blueprint, world)
+    _settle(blueprint, world)
+    return blueprint
+
+
+def _conduct(blueprint: Blueprint, world: IssuerWorld) -> None:
+    @blueprint.post("/appeals/<appeal>/panel")
+    def empanel(appeal: str) -> ResponseReturnValue:
+        found, form = _appeal(world, appeal), make_form(_PANEL)
+        if not form.validate():
+            return _show(world, found, form), 422
+        panel = [name.strip() for name in form.panel.data.splitlines() if name.strip()]
+        try:
+            world.candidates.appeals.empanel(appeal, panel, actor=officer().name, at=world.clock())
+        except (IssuerError, CertificationError) as error:
+            status = form.refuse(error)
+            return _show(world, found, form), status
+        flash("The panel is named.", "told")
+        return redirect(url_for("admin.appeals.show", appeal=appeal), 303)
+
+    @blueprint.get("/appeals/<appeal>/panel")
+    def panel(appeal: str) -> ResponseReturnValue:
+        return redirect(url_for("admin.appeals.show", appeal=appeal), 303)
+
+    @blueprint.get("/appeals/<appeal>/conclude")
+    def ask_to_conclude(appeal: str) -> ResponseReturnValue:
+        return _conclude_page(make_form(_CONCLUSION, formdata=None), _appeal(world, appeal))
+
+    @blueprint.post("/appeals/<appeal>/conclude")
+    def conclude(appeal: str) -> ResponseReturnValue:
+        found, form = _appeal(world, appeal), make_form(_CONCLUSION)
+        if not form.validate():
+            return _conclude_page(form, found), 422
+        outcome = AppealOutcome(form.outcome.data)
+        try:
+            world.candidates.appeals.conclude(
+                appeal, outcome, why=form.why.data, by=officer().name, at=world.clock()
+            )
+        except (IssuerError, CertificationError) as error:
+            status = form.refuse(error)
+            return _conclude_page(form, found), status
+        flash("The appeal is concluded.", "told")
+        return redirect(url_for("admin.appeals.show", appeal=appeal), 303)
+
+
+def _settle(blueprint: Blueprint, world: IssuerWorld) -> None:
+    @blueprint.get("/reviews/<int:review>")
+    def ask_to_settle(review: int) -> ResponseReturnValue:
+        return _review_page(make_form(_SETTLED, formdata=None), _review(world, review))
+
+    @blueprint.post("/reviews/<int:review>")
+    def settle(review: int) -> ResponseReturnValue:
+        found, form = _review(world, review), make_form(_SETTLED)
+        if not form.validate():
+            return _review_page(form, found), 422
+        world.candidates.appeals.settle_review(
+            review, note=form.note.data, by=officer().name, at=world.clock()
+        )
+        flash("The doubt is settled.", "told")
+        return redirect(url_for("admin.appeals.list_all"), 303)
+
+
+def _appeal(world: IssuerWorld, appeal: str) -> Appeal:
+    with world.database.reading() as unit:
+        found = unit.appeals.find(appeal) if _ID.fullmatch(appeal) else None
+    if found is None:
+        raise Problem(404, "unknown_appeal", "There is no such appeal.")
+    return found
+
+
+def _review(world: IssuerWorld, review: int) -> Review:
+    for each in world.candidates.appeals.reviews():
+        if each.id == review:
+            return each
+    raise ProceedingError("this doubt is settled, or never was one")
+
+
+def _list(world: IssuerWorld) -> str:
+    appeals = world.candidates.appeals.open()
+    with world.database.reading() as unit:
+        records = unit.applications.find([each.application for each in appeals])
+        people = unit.people.find([each.application.person for each in records.values()])
+    names = {id_: people[each.application.person] for id_, each in records.items()}
+    return render_template(
+        "admin/candidates/appeals.html",
+        appeals=appeals,
+        names=names,
+        reviews=world.candidates.appeals.reviews(),
+        state_of_appeal=state_of_appeal,
+    )
+
+
+def _show(world: IssuerWorld, appeal: Appeal, form: AskedForm) -> str:
+    case = open_case(world, appeal.application)
+    return render_template(
+        "admin/candidates/appeal.html",
+        appeal=appeal,
+        heading=heading_of(world, case),
+        case=case,
+        rule=case.scheme.appeals,
+        state=state_of_appeal(appeal),
+        form=form,
+    )
+
+
+def _lodge_page(form: AskedForm, heading: Heading) -> str:
+    case, rule = heading.case, heading.case.scheme.appeals
+    address = url_for("admin.applications.show", application=case.record.application.id)
+    days = f" An appeal is possible for {rule.window_days} days after the decision." if rule else ""
+    return ask_page(
+        form,
+        section="appeals",
+        title="Lodge an appeal",
+        back=(address, case.person.name),
+        button="Lodge the appeal",
+        about=[case.person.name, case.scheme.title],
+        lead=f"Against the newest decision on this application.{days}",
+    )
+
+
+def _conclude_page(form: AskedForm, appeal: Appeal) -> str:
+    return ask_page(
+        form,
+        section="appeals",
+        title="Conclude this appeal",
+        back=(url_for("admin.appeals.show", appeal=appeal.id), f"Appeal {appeal.id}"),
+        button="Conclude the appeal",
+        about=[appeal.grounds],
+        lead="A member of the panel concludes it, for the panel. This cannot be undone.",
+    )
+
+
+def _review_page(form: AskedForm, review: Review) -> str:
+    about = [review.why, f"Certificate {review.number}" if review.number else ""]
+    return ask_page(
+        form,
+        section="appeals",
+        title="Settle this doubt",
+        back=(url_for("admin.appeals.list_all"), "Appeals"),
+        button="Settle it",
+        about=[line for line in about if line],
+        lead="It changes nothing else: a certificate is suspended or withdrawn on its own page.",
+    )

@@ -1,0 +1,38 @@
+"""Languages that names are often written in, to pick from; any other tag can be written."""
+
+from __future__ import annotations
+
+LANGUAGES = (
+    ("am", "Amharic"),
+    ("ar", "Arabic"),
+    ("hy", "Armenian"),
+    ("bn", "Bengali"),
+    ("bg", "Bulgarian"),
+    ("my", "Burmese"),
+    ("zh-Hans", "Chinese, simplified"),
+    ("zh-Hant", "Chinese, traditional"),
+    ("ka", "Georgian"),
+    ("el", "Greek"),
+    ("gu", "Gujarati"),
+    ("he", "Hebrew"),
+    ("hi", "Hindi"),
+    ("ja", "Japanese"),
+    ("kn", "Kannada"),
+    ("km", "Khmer"),
+    ("ko", "Korean"),
+    ("lo", "Lao"),
+    ("ml", "Malayalam"),
+    ("mr", "Marathi"),
+    ("ne", "Nepali"),
+    ("fa", "Persian"),
+    ("pa", "Punjabi"),
+    ("ru", "Russian"),
+    ("sr-Cyrl", "Serbian, Cyrillic"),
+    ("si", "Sinhala"),
+    ("ta", "Tamil"),
+    ("te", "Telugu"),
+    ("th", "Thai"),
+    ("uk", "Ukrainian"),
+    ("ur", "Urdu"),
+    ("vi", "Vietnamese"),
+)

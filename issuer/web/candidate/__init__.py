@@ -1,0 +1,1 @@
+"""The candidate's own page: what is met, what is missing, and by when."""
