@@ -1,5 +1,7 @@
 # Two commands for everyone: `make run` and `make test`. The rest is for those who change Probatum.
 PYTHON ?= python3
+# How many tests run at once. A file's tests stay together; 0 runs all in one process, for a debugger.
+WORKERS ?= 2
 BIN := .venv/bin
 
 .PHONY: run test check format bench lock pictures vectors clean
@@ -8,7 +10,7 @@ run: .venv/runtime.stamp
 	@$(BIN)/probatum demo
 
 test: .venv/dev.stamp
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: .venv/dev.stamp
 	@$(BIN)/ruff check .

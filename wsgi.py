@@ -9,6 +9,7 @@ import click
 from flask import Flask
 
 from verifier.cli import Judge, verify_command
+from verifier.cli_trust import trust_group
 from verifier.clock import utc_now
 from verifier.settings import Role, VerifierSettings, WrongSettingsError, load_settings
 from verifier.web import app as verifier_app
@@ -22,11 +23,15 @@ def create_app() -> Flask:
     settings = load_settings(VerifierSettings)
     if settings.role is Role.VERIFIER:
         return verifier_app.create_app(make_verifier_world(settings))
+    from issuer.duties.postman import Postman  # noqa: PLC0415
     from issuer.settings import IssuerSettings  # noqa: PLC0415 - the issuer's role alone
     from issuer.web.app import create_app as create_issuer_app  # noqa: PLC0415
     from issuer.wiring import make_world  # noqa: PLC0415
 
-    return create_issuer_app(make_world(load_settings(IssuerSettings)))
+    world = make_world(load_settings(IssuerSettings))
+    if world.settings.deliver:
+        Postman(world.deliveries).start()
+    return create_issuer_app(world)
 
 
 def main() -> None:
@@ -36,7 +41,7 @@ def main() -> None:
     except WrongSettingsError as exc:
         raise SystemExit(f"probatum: {exc}") from exc
     if role is Role.VERIFIER:
-        click.Group("probatum", [verify_command(utc_now, _own_judge)])()
+        click.Group("probatum", [verify_command(utc_now, _own_judge), trust_group(None)])()
     from issuer.cli import make_cli  # noqa: PLC0415 - the issuer's role alone
 
     make_cli()()

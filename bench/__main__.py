@@ -9,7 +9,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import assessing, batch, certificates, issuing, lists, qr, revoking, roster, verifying
+from bench import (
+    assessing,
+    batch,
+    certificates,
+    issuing,
+    lists,
+    qr,
+    revoking,
+    revoking_many,
+    roster,
+    verifying,
+)
 from bench.figure import Figure
 
 MEASURES = {
@@ -21,6 +32,7 @@ MEASURES = {
     "qr": qr.measure,
     "lists": lists.measure,
     "revoke": revoking.measure,
+    "revoke-many": revoking_many.measure,
     "roster": roster.measure,
 }
 

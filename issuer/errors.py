@@ -93,6 +93,30 @@ class ReasonError(IssuerError):
     code = "unknown_reason"
 
 
+class StatedDateError(IssuerError):
+    """A day that was stated for a change cannot be; the message says why."""
+
+    code = "wrong_day"
+
+
+class SecondPersonError(IssuerError):
+    """The scheme wants two people for this change: it must be asked for, and approved."""
+
+    code = "second_person_needed"
+
+
+class UnknownRequestError(IssuerError):
+    """There is no such request, or it does not wait any more."""
+
+    code = "unknown_request"
+
+
+class RequestError(IssuerError):
+    """The request does not allow this; the message says why."""
+
+    code = "request_refused"
+
+
 class IssuingStoppedError(IssuerError):
     """Issuing is stopped by an officer."""
 
@@ -129,91 +153,37 @@ class StorageUnavailableError(IssuerError):
     code = "storage_unavailable"
 
 
-class UnknownPersonError(IssuerError):
-    """Nobody of this reference is on record."""
-
-    code = "unknown_person"
-
-
-class UnknownApplicationError(IssuerError):
-    """There is no such application."""
-
-    code = "unknown_application"
-
-
-class ApplicationConflictError(IssuerError):
-    """The person has an open application for this scheme, with other content."""
-
-    code = "application_conflict"
-
-
-class ApplicationClosedError(IssuerError):
-    """The application is decided or withdrawn: nothing can be added or decided."""
-
-    code = "application_closed"
-
-
-class NoDossierError(IssuerError):
-    """The scheme takes exam results alone: nobody applies under it."""
-
-    code = "no_dossier"
-
-
-class EntryConflictError(IssuerError):
-    """The dossier has a document of this kind and reference, with other content."""
-
-    code = "entry_conflict"
-
-
-class UnknownEntryError(IssuerError):
-    """There is no such document that counts."""
-
-    code = "unknown_entry"
-
-
-class UnmetError(IssuerError):
-    """The scheme's requirements are not met: it cannot be granted."""
-
-    code = "requirements_unmet"
-
-
-class UnknownListedError(IssuerError):
-    """The register has no such entry."""
-
-    code = "unknown_register_entry"
-
-
-class ProceedingError(IssuerError):
-    """The appeal or review does not allow this; the message says why."""
-
-    code = "proceeding_refused"
-
-
-class ScoreError(IssuerError):
-    """The examiner may not score this station now; the message says why."""
-
-    code = "score_refused"
-
-
-class SheetConflictError(IssuerError):
-    """The score sheet was saved elsewhere meanwhile."""
-
-    code = "sheet_conflict"
-
-
 class LinkError(IssuerError):
     """The link to the candidate's page is unknown, expired or ended."""
 
     code = "link_refused"
 
 
-class SignatureError(IssuerError):
-    """The message is not signed by a sender we know, or is older than five minutes."""
+class RecordRewrittenError(IssuerError):
+    """The record contradicts an earlier checkpoint; the message says where."""
 
-    code = "signature_refused"
+    code = "record_rewritten"
 
 
-class StatementError(IssuerError):
-    """The statement cannot be taken; the message says why."""
+class ErasureRefusedError(IssuerError):
+    """A person cannot be erased now; the message says what stands against it."""
 
-    code = "statement_refused"
+    code = "erasure_refused"
+
+
+class UnknownErasureError(IssuerError):
+    """No such request waits for a decision."""
+
+    code = "unknown_erasure"
+
+
+class WatchError(IssuerError):
+    """A number cannot be watched, or told as asked; the message says why."""
+
+    code = "watch_refused"
+
+
+class HolderRefusedError(IssuerError):
+    """What a holder asked for cannot be taken; the message says why."""
+
+    code = "holder_refused"

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
+from urllib.parse import urlsplit
 
 import issuer
+from issuer.accounts.ceremony import Ceremonies
+from issuer.accounts.door import Door
+from issuer.accounts.letters import TOPICS as STAFF_TOPICS
+from issuer.accounts.letters import StaffLetters
+from issuer.accounts.own import OwnAccount
 from issuer.accounts.sign_in import SignIn
+from issuer.accounts.staff import Staff
+from issuer.archive.archive import Archives
 from issuer.body.body import Body
 from issuer.body.own_trust import OwnTrust
 from issuer.body.schemes import SchemeShelf
@@ -14,14 +23,32 @@ from issuer.candidates.services import Candidates, make_candidates
 from issuer.certificate.pdf import Typesetter
 from issuer.certificate.printing import Printer
 from issuer.certificate.rehearsal import Rehearsal
+from issuer.complaints.services import ComplaintServices, make_complaints
 from issuer.credentials.issue import Issuer
 from issuer.credentials.lifecycle import Lifecycle
 from issuer.credentials.number import draw_number
 from issuer.credentials.printable import PrintableNames
 from issuer.credentials.publish import StatusPublisher
 from issuer.credentials.signing_keys import SigningKeys
+from issuer.duties.deliveries import Deliveries
 from issuer.errors import NotFoundedError
+from issuer.evidence.checkpoint import origin_of
+from issuer.evidence.checkpoints import Checkpoints
+from issuer.holder.letters import TOPICS, HolderLetters
+from issuer.holder.services import HolderServices, make_holder_services
 from issuer.intake.intake import Intake
+from issuer.notify.mails import Writer
+from issuer.notify.services import Notify, Ways, make_notify
+from issuer.privacy.erasures import Erasures
+from issuer.privacy.requests import PersonExports
+from issuer.privacy.retention import of_schemes
+from issuer.recertification.letters import TOPICS as RECERTIFICATION_TOPICS
+from issuer.recertification.letters import RecertificationLetters
+from issuer.recertification.services import Recertification, make_recertification
+from issuer.requests.replacing import Replacing
+from issuer.requests.scheme_rules import SchemeRules
+from issuer.requests.services import RequestServices, make_requests
+from issuer.requests.who_replaces import WhoReplaces
 from issuer.settings import IssuerSettings
 from issuer.store.database import Database
 from issuer.store.ledger import SqlLedger
@@ -50,7 +77,43 @@ class IssuerWorld:
     printer: Printer
     rehearsal: Rehearsal
     sign_in: SignIn
+    door: Door
+    staff: Staff
+    own_account: OwnAccount
     candidates: Candidates
+    notify: Notify
+    deliveries: Deliveries
+    requests: RequestServices
+    erasures: Erasures
+    person_exports: PersonExports
+    archives: Archives
+    replacing: Replacing
+    holder: HolderServices
+    complaints: ComplaintServices
+    recertification: Recertification
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What issues, prints and changes certificates: the rest is made from it."""
+
+    database: Database
+    body: Body
+    trust: OwnTrust
+    schemes: SchemeShelf
+    keys: SigningKeys
+    publisher: StatusPublisher
+    names: PrintableNames
+    intake: Intake
+    lifecycle: Lifecycle
+    printer: Printer
+    typesetter: Typesetter
+    ceremonies: Ceremonies
+
+    def make_verifier(self) -> Verifier:
+        """Return our own public verifier, whose ledger is our own record."""
+        ledgers = {self.body.url: SqlLedger(self.database)}
+        return Verifier(self.trust, StatusLists(self.publisher), ledgers)
 
 
 def make_world(settings: IssuerSettings, *, clock: Clock = utc_now) -> IssuerWorld:
@@ -58,6 +121,43 @@ def make_world(settings: IssuerSettings, *, clock: Clock = utc_now) -> IssuerWor
 
     Creates nothing: tables, keys and the body are made by `probatum init`.
     """
+    core = _make_core(settings, clock)
+    database, body, schemes = core.database, core.body, core.schemes
+    notify = _make_notify(core, settings, clock)
+    candidates = make_candidates(database, schemes, core.intake, core.names, draw_number)
+    return IssuerWorld(
+        settings=settings,
+        clock=clock,
+        database=database,
+        body=body,
+        trust=core.trust,
+        schemes=schemes,
+        keys=core.keys,
+        publisher=core.publisher,
+        verifier=core.make_verifier(),
+        intake=core.intake,
+        lifecycle=core.lifecycle,
+        printer=core.printer,
+        rehearsal=Rehearsal(body, core.typesetter),
+        sign_in=SignIn(database),
+        door=Door(database, core.ceremonies),
+        staff=Staff(database),
+        own_account=OwnAccount(database, core.ceremonies, (body.name, body.url, "probatum")),
+        candidates=candidates,
+        erasures=Erasures(database, of_schemes(schemes)),
+        person_exports=PersonExports(database, body.name),
+        archives=_make_archives(core, settings),
+        notify=notify,
+        deliveries=Deliveries(database, notify.couriers, clock, SystemRandom().random),
+        requests=make_requests(database, core.lifecycle, draw_number, lives=settings.request_lives),
+        replacing=_make_replacing(core, candidates),
+        holder=make_holder_services(database),
+        complaints=make_complaints(database, candidates.dossiers, body.zone),
+        recertification=make_recertification(database, schemes),
+    )
+
+
+def _make_core(settings: IssuerSettings, clock: Clock) -> _Core:
     database = Database(settings.database_url)
     database.check_schema()
     with database.reading() as unit:
@@ -73,20 +173,49 @@ def make_world(settings: IssuerSettings, *, clock: Clock = utc_now) -> IssuerWor
     issuing = Issuer(body, database, keys, trust, publisher, draw_number)
     names = PrintableNames(body.url, typesetter.undrawable)
     intake = Intake(database, schemes, issuing, names)
-    return IssuerWorld(
-        settings=settings,
-        clock=clock,
+    printer = Printer(body, trust, database, typesetter)
+    lifecycle = Lifecycle(database, SchemeRules(schemes))
+    return _Core(
         database=database,
         body=body,
         trust=trust,
         schemes=schemes,
         keys=keys,
         publisher=publisher,
-        verifier=Verifier(trust, StatusLists(publisher), {body.url: SqlLedger(database)}),
+        names=names,
         intake=intake,
-        lifecycle=Lifecycle(database),
-        printer=Printer(body, trust, database, typesetter),
-        rehearsal=Rehearsal(body, typesetter),
-        sign_in=SignIn(database),
-        candidates=make_candidates(database, schemes, intake, names, draw_number),
+        lifecycle=lifecycle,
+        printer=printer,
+        typesetter=typesetter,
+        ceremonies=Ceremonies(body.url, body.name),
     )
+
+
+def _make_notify(core: _Core, settings: IssuerSettings, clock: Clock) -> Notify:
+    database, body = core.database, core.body
+    ways, writers = _ways(settings, body), _writers(database, body, core.schemes)
+    return make_notify(database, body, TEMPLATES / "mail", ways, clock, writers)
+
+
+def _make_archives(core: _Core, settings: IssuerSettings) -> Archives:
+    checkpoints = Checkpoints(core.database, origin_of(core.body.url), settings.key_folder)
+    return Archives(core.database, core.body, checkpoints, core.printer, core.publisher)
+
+
+def _make_replacing(core: _Core, candidates: Candidates) -> Replacing:
+    database, schemes = core.database, core.schemes
+    who = WhoReplaces(database, candidates.dossiers, SchemeRules(schemes))
+    return Replacing(database, database, core.body, schemes, core.trust, core.intake, who)
+
+
+def _writers(database: Database, body: Body, schemes: SchemeShelf) -> dict[str, Writer]:
+    about_renewal = RecertificationLetters(database, schemes, body.url)
+    made: dict[str, Writer] = dict.fromkeys(TOPICS, HolderLetters(database, body.url))
+    made |= dict.fromkeys(STAFF_TOPICS, StaffLetters(database, body.url))
+    return made | dict.fromkeys(RECERTIFICATION_TOPICS, about_renewal)
+
+
+def _ways(settings: IssuerSettings, body: Body) -> Ways:
+    hello = urlsplit(body.url).hostname or "localhost"
+    server = settings.make_mail_server(hello)
+    return Ways(server, settings.mail_from, settings.webhooks_to_loopback)

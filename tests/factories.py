@@ -6,8 +6,9 @@ Start from something valid and change one thing: `body.release(expires=...)`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import count
 from typing import Any
 
 from pydantic_settings import SettingsConfigDict
@@ -17,6 +18,8 @@ from keys.keyring import Keyring, Purpose, TrustedKey
 from keys.signer import LocalSigner
 from verifier import jws
 from verifier.credential import TYP, Credential, StatusReference
+from verifier.credential_type import CredentialType, Shown
+from verifier.history import Change, History, make_history
 from verifier.inquiry import Documents, Inquiry
 from verifier.ledger import Entry, LedgerUnavailableError
 from verifier.number import CertificateNumber
@@ -26,7 +29,7 @@ from verifier.settings import VerifierSettings
 from verifier.status_list import Status, pack
 from verifier.status_lists import StatusLists, StatusUnavailableError
 from verifier.status_token import LIFETIME, StatusList, sign_status_list
-from verifier.trust import STATUS_ISSUER, CredentialType, PinnedTrust, Trust, TrustedIssuer
+from verifier.trust import STATUS_ISSUER, PinnedTrust, Trust, TrustedIssuer
 from verifier.verify import Verifier
 from verifier.wiring import ReadinessCheck, VerifierWorld
 
@@ -76,6 +79,14 @@ def make_type(url: str = ISSUER) -> CredentialType:
         ),
         professions={"physician": "physician", "rn": "registered nurse"},
         limits="It is not a licence to practise.",
+        shown=Shown(
+            licence=True,
+            identity=True,
+            training_hours=32,
+            supervised_cases=10,
+            written=True,
+            practical=True,
+        ),
     )
 
 
@@ -86,6 +97,15 @@ class FakeLedger:
     tokens: dict[str, str] = field(default_factory=dict)
     entries: dict[tuple[str, bytes], Entry] = field(default_factory=dict)
     down: bool = False
+    acts: dict[str, list[Change]] = field(default_factory=dict)
+    zone: tzinfo = UTC
+
+    def history(self, number: str) -> History | None:
+        """Return what was done to a certificate since NOON of three years ago."""
+        self._check()
+        if number not in self.tokens:
+            return None
+        return make_history(NOON - 3 * YEAR, self.acts.get(number, []), self.zone)
 
     def find(self, number: str, digest: bytes) -> Entry | None:
         """Return the entry on record."""
@@ -119,6 +139,7 @@ class FakeBody:
         self.listed_at = NOON
         self.lists_down = False
         self.compromised: frozenset[str] = frozenset()
+        self.kinds = [make_type(url)]  # the newest last
 
     @property
     def trusted(self) -> TrustedIssuer:
@@ -131,14 +152,15 @@ class FakeBody:
                 TrustedKey(status, Purpose.STATUS, self.status_signer.key.public_key(), since),
             ]
         )
-        kind = make_type(self.url)
+        addresses = (f"{self.url}/t/{serial}" for serial in count(1))
+        kinds = [replace(kind, url=url) for kind, url in zip(self.kinds, addresses, strict=False)]
         return TrustedIssuer(
             url=self.url,
             name="Example Certification Board",
             telephone="+1 555 0100",
             keyring=ring,
             keys_as_of=NOON,
-            types={kind.url: kind},
+            types={kind.url: kind for kind in kinds},
         )
 
     def sign(self, credential: Credential) -> str:
@@ -164,6 +186,7 @@ class FakeBody:
     ) -> None:
         """Change the state of a certificate on record, and its entry of the list."""
         number = number or make_number()
+        self.ledger.acts.setdefault(number, []).append(Change(status, since or NOON - YEAR))
         self.statuses[7] = status
         token = self.ledger.tokens[number]
         self.ledger.record(number, token, Entry(status, since, successor))
@@ -219,6 +242,7 @@ def make_world(
     clock: Callable[[], datetime] = lambda: NOON,
     hosts: frozenset[str] = frozenset({HOST}),
     readiness: Mapping[str, ReadinessCheck] | None = None,
+    concern: str = "",
     **settings: Any,
 ) -> VerifierWorld:
     """Return a verifier's world that believes `body` alone, and asks its ledger if it has one."""
@@ -233,4 +257,5 @@ def make_world(
         inquiry=Inquiry(verifier, documents or FakeDocuments()),
         hosts=hosts,
         readiness=readiness or {},
+        concern=concern,
     )

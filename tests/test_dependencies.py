@@ -14,19 +14,29 @@ from tests.source import FILES, MIGRATIONS, OURS, ROOT, imports, lives_in, name,
 # One library, one file, or one folder where the library is what the folder is about.
 HOME = {
     "PIL": ("verifier/scan/",),
+    "argon2": ("issuer/accounts/passwords.py",),
+    "babel": ("issuer/notify/letters.py", "verifier/languages.py"),
     "alembic": ("issuer/store/", "migrations/"),
-    "click": ("issuer/cli/", "verifier/cli.py", "verifier/cli_batch.py", "wsgi.py"),
-    "cryptography": ("keys/",),
+    "click": (
+        "issuer/cli/",
+        "verifier/cli.py",
+        "verifier/cli_batch.py",
+        "verifier/cli_trust.py",
+        "wsgi.py",
+    ),
+    "cryptography": ("keys/", "issuer/accounts/one_time_codes.py"),  # there: RFC 6238
     "flask": ("issuer/web/", "verifier/web/", "wsgi.py"),
+    "flask_babel": ("verifier/web/http/languages.py",),
     "flask_bootstrap": ("issuer/web/admin/",),
     "flask_limiter": ("verifier/web/http/limits.py",),
     "flask_wtf": ("issuer/web/admin/",),
     "gunicorn": ("verifier/web/http/refusals.py",),  # its word for a body in broken chunks
+    "jinja2": ("issuer/notify/letters.py",),
     "jwt": ("keys/es256.py",),
     "limits": ("verifier/web/http/limits.py",),
     "markupsafe": ("issuer/web/", "verifier/web/"),
     "pikepdf": ("verifier/scan/",),
-    "prometheus_client": ("verifier/web/http/metrics.py",),
+    "prometheus_client": ("verifier/web/http/metrics.py", "issuer/web/outbox_figures.py"),
     "psycopg": ("issuer/store/postgresql.py",),
     "pydantic": (
         "issuer/certification/",
@@ -44,25 +54,35 @@ HOME = {
     "spectree": ("verifier/web/http/openapi.py",),
     "sqlalchemy": ("issuer/store/", "migrations/"),
     "sqlmodel": ("issuer/store/", "migrations/"),
+    "standardwebhooks": ("issuer/notify/webhooks.py",),
     "structlog": ("verifier/web/http/logs.py",),
-    "typst": ("issuer/certificate/",),
+    "typst": ("verifier/typesetting/",),  # below both: certificates, and the verifier's report
+    "webauthn": ("issuer/accounts/ceremony.py",),
     "werkzeug": ("issuer/web/", "verifier/web/"),
     "wtforms": ("issuer/web/admin/",),
     "zxingcpp": ("verifier/scan/",),
     # Of the standard library: what reaches out of the process.
-    "http": ("verifier/list_fetch.py", "issuer/web/", "verifier/web/"),
+    "http": ("verifier/web_fetch.py", "issuer/notify/posting.py", "issuer/web/", "verifier/web/"),
     "multiprocessing": ("verifier/scan/",),
-    "socket": ("verifier/scan/",),  # a pair, to its own child process
+    "smtplib": ("issuer/notify/smtp.py",),
+    # A pair, to its own child process; and webhooks, to addresses that were checked.
+    "socket": ("verifier/scan/", "verifier/web_fetch.py", "issuer/notify/posting.py"),
     "sqlite3": ("issuer/store/",),
-    "subprocess": ("verifier/scan/",),
+    "subprocess": (
+        "verifier/scan/",
+        "issuer/archive/verify_archive.py",  # runs openssl, at whoever gets the archive
+    ),
 }
 NETWORK = {
-    "urllib.request": ("verifier/list_fetch.py",),
-    "http.client": ("verifier/list_fetch.py",),
+    "urllib.request": ("verifier/web_fetch.py",),
+    "http.client": ("verifier/web_fetch.py", "issuer/notify/posting.py"),
 }
 DISTRIBUTION = {  # where a library's name differs from what is installed, or comes with
     "PIL": "pillow",
+    "argon2": "argon2-cffi",
+    "babel": "flask-babel",
     "flask_bootstrap": "bootstrap-flask",
+    "jinja2": "flask",
     "jwt": "pyjwt",
     "limits": "flask-limiter",
     "markupsafe": "flask",

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
 from verifier.answer import to_answer
-from verifier.cli_batch import verify_batch
+from verifier.cli_batch import Form, verify_batch
 from verifier.clock import Clock
 from verifier.inquiry import Inquiry
+from verifier.judge_day import tell_day
 from verifier.list_fetch import HttpLists
 from verifier.malformed import MalformedError
+from verifier.roster.answer import worse
 from verifier.scan.pool import DocumentReader
 from verifier.scan.text import trim
 from verifier.status_lists import StatusLists
@@ -29,6 +34,23 @@ from verifier.words import LICENCE_REMINDER
 EXIT_CODES = {Outcome.VALID: 0, Outcome.INVALID: 1, Outcome.UNDETERMINED: 3}
 _MAX_FILE = 20_000_000  # bytes
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_LIST = click.Path(exists=True, path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+_OPTIONS = (
+    click.option(
+        "--batch", type=_LIST, help="Check a list: a CSV, numbers by line, a folder of documents."
+    ),
+    click.option("--on", "day", type=_DAY, help="Was it in force on that day, like 2026-03-31?"),
+    click.option("--pdf", type=_OUT, help="With --batch: write a report to file, too."),
+    click.option("--checked-by", default="", help="Who checks, for the report."),
+    click.option("--organisation", default="", help="For whom, for the report."),
+    click.option("--trust", type=_FILE),
+    click.option("--offline", is_flag=True, help="Ask nobody; needs --trust."),
+    click.option("--json", "as_json", is_flag=True, help="Answer in JSON."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,50 +66,66 @@ def verify_command(clock: Clock, own: Callable[[], Judge] | None) -> click.Comma
 
     @click.command("verify")
     @click.argument("what", required=False)
-    @click.option("--batch", type=_FILE, help="Check a list: a CSV, or numbers line by line.")
-    @click.option("--trust", type=_FILE)
-    @click.option("--offline", is_flag=True, help="Ask nobody; needs --trust.")
-    @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+    @_options
     @click.pass_context
     def verify(
         context: click.Context,
+        /,
         what: str | None,
         batch: Path | None,
+        day: datetime | None,
+        pdf: Path | None,
         trust: Path | None,
         *,
         offline: bool,
         as_json: bool,
+        **about: str,
     ) -> None:
         """Check WHAT: a token, a link, a number, a PDF, a picture, or - to read it from a pipe.
 
         Exit 0 valid, 1 invalid, 3 undetermined, 2 wrong usage. Of a list the worst row decides,
-        and a row that differs from its certificate counts as invalid.
+        and a row that differs from its certificate counts as invalid. So does a certificate that
+        was not in force all through the day asked for.
         """
-        if (what is None) == (batch is None):
-            raise click.UsageError("say what to check: WHAT, or --batch FILE")
+        _require_one(what, batch, pdf)
+        asked = None if day is None else day.date()
         judge = _judge(trust, own, clock, offline=offline)
-        reader = DocumentReader(workers=1, seconds=20)
-        inquiry = Inquiry(judge.verifier, reader)
-        try:
-            if batch is not None:
-                data, at = _read(batch), clock()
-                worst = verify_batch(inquiry, judge.trust, data, at=at, as_json=as_json)
+        with closing(DocumentReader(workers=1, seconds=20)) as reader:
+            inquiry = Inquiry(judge.verifier, reader)
+            if batch is None:
+                worst = _verify(inquiry, judge.trust, what or "", clock, asked, as_json=as_json)
             else:
-                worst = _verify(inquiry, judge.trust, what or "", clock, as_json=as_json)
-        finally:
-            reader.close()
+                form = Form(as_json=as_json, pdf=pdf, **about)
+                worst = verify_batch(inquiry, judge.trust, batch, clock(), on=asked, form=form)
         context.exit(EXIT_CODES[worst])
 
     return verify
 
 
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    return reduce(lambda made, option: option(made), reversed(_OPTIONS), command)
+
+
+def _require_one(what: str | None, batch: Path | None, pdf: Path | None) -> None:
+    if (what is None) == (batch is None):
+        raise click.UsageError("say what to check: WHAT, or --batch FILE")
+    if pdf is not None and batch is None:
+        raise click.UsageError("--pdf goes with --batch")
+
+
 def _verify(
-    inquiry: Inquiry, trust: TrustSource, what: str, clock: Clock, *, as_json: bool
+    inquiry: Inquiry,
+    trust: TrustSource,
+    what: str,
+    clock: Clock,
+    day: date | None,
+    *,
+    as_json: bool,
 ) -> Outcome:
-    verdict = _ask(inquiry, what, clock)
+    verdict = tell_day(_ask(inquiry, what, clock), day, inquiry.verifier.ledgers)
     answer = to_answer(verdict, trust.current())
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
-    return verdict.outcome
+    return worse(verdict.outcome, None if verdict.on is None else verdict.on.result)
 
 
 def _judge(
@@ -106,7 +144,7 @@ def _judge_by_file(path: Path, clock: Clock, *, offline: bool) -> Judge:
     except MalformedError as exc:
         raise click.UsageError(f"{path}: {exc}") from exc
     pinned = PinnedLists(file.lists)
-    lists = StatusLists(pinned if offline else HttpLists(pinned, clock))
+    lists = StatusLists(pinned if offline else HttpLists(pinned, clock), file.lists)
     source = PinnedTrust(file.trust)
     return Judge(Verifier(source, lists), source)
 
@@ -153,6 +191,8 @@ def _words(answer: dict[str, Any]) -> str:
         lines += [f"  {shown['issuer']['name']}, {shown['issuer']['telephone']}"]
     for one in answer["several"]:
         lines.append(f"  {one['number']}  {one['name']}, {one['profession']['label']}")
+    if answer["on"] is not None:
+        lines += ["", f"On {answer['on']['day']}: {answer['on']['sentence']}"]
     lines += ["", *(f"  {check['finding']:<10} {check['name']}" for check in answer["checks"])]
     as_of = f", status as of {answer['status_as_of']}" if answer["status_as_of"] else ""
     checked = f"Checked {answer['checked_at']}{as_of}"

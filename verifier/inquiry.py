@@ -59,8 +59,13 @@ class Inquiry:
 
     def ask_document(self, data: bytes, *, at: datetime) -> Verdict:
         """Judge a PDF or a picture by its token or code; let `ReaderBusyError` through."""
-        verdict = self._judge(self.documents.read(data), Reason.UNREADABLE, at)
-        return replace(verdict, saved_again=self._was_saved_again(verdict.credential, data))
+        found = self.documents.read(data)
+        verdict = self._judge(found, Reason.UNREADABLE, at)
+        return replace(
+            verdict,
+            saved_again=self._was_saved_again(verdict.credential, data),
+            carried_token=verdict.credential is not None and _carries_tokens(found),
+        )
 
     def ask_number(self, typed: str, *, at: datetime) -> Verdict:
         """Judge a certificate by its number as somebody typed it, and by nothing else."""
@@ -130,3 +135,15 @@ class Inquiry:
 
 def _text(found: FoundToken | FoundNumber) -> str:
     return found.token if isinstance(found, FoundToken) else str(found.number)
+
+
+def _carries_tokens(found: Found) -> bool:
+    match found:
+        case FoundToken():
+            return True
+        case FoundInPdf(within, _):
+            return isinstance(within, FoundToken)
+        case SeveralFound(choices):
+            return all(isinstance(choice, FoundToken) for choice in choices)
+        case _:
+            return False

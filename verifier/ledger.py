@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from verifier.history import History
 from verifier.status_list import Status
 
 
@@ -30,6 +31,13 @@ class Ledger(Protocol):
 
     def find(self, number: str, digest: bytes) -> Entry | None:
         """Return the record of a released credential by number and signing-input digest.
+
+        Raise `LedgerUnavailableError` if nobody can say.
+        """
+        ...
+
+    def history(self, number: str) -> History | None:
+        """Return how certificate `number` has stood since its release, or None if it never was.
 
         Raise `LedgerUnavailableError` if nobody can say.
         """

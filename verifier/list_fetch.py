@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
-import urllib.error
-import urllib.request
 from datetime import datetime, timedelta
-from http.client import HTTPException, HTTPMessage, HTTPResponse
-from typing import IO
 
 from verifier.clock import Clock
 from verifier.jws import MAX_LIST_TOKEN
 from verifier.status_lists import ListSource, StatusUnavailableError
 from verifier.status_token import MEDIA_TYPE
+from verifier.web_fetch import DEADLINE, FetchError, fetch
 
 ASK_AGAIN = timedelta(seconds=15)  # the lists' HTTP max-age; also how long a failure is remembered
-TIMEOUT = 5.0  # seconds without a byte
-DEADLINE = 10.0  # seconds for all of them
-_PIECE = 65_536  # bytes read at once
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A pinned address that sends us elsewhere is a captive portal, or worse."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> None:
-        """Follow none."""
 
 
 class _Address:
@@ -58,7 +36,6 @@ class HttpLists:
         self._fallback = fallback
         self._clock = clock
         self._addresses: dict[str, _Address] = {}
-        self._opener = urllib.request.build_opener(_NoRedirect)
 
     def fetch(self, uri: str) -> str:
         """Return the newest token for `uri` that could be had.
@@ -81,24 +58,8 @@ class HttpLists:
     def _ask(self, uri: str) -> str | None:
         if not uri.startswith(("https://", "http://")):
             raise StatusUnavailableError("not an address of the web")
-        request = urllib.request.Request(uri, headers={"Accept": MEDIA_TYPE})  # noqa: S310 - above
         try:
-            with self._opener.open(request, timeout=TIMEOUT) as response:
-                if response.headers.get_content_type() != MEDIA_TYPE:
-                    return None
-                body = _read(response)
-                if len(body) < int(response.headers.get("Content-Length", 0)):
-                    return None  # cut short: http.client tells only those who read to the end
-        except (OSError, HTTPException, urllib.error.URLError, ValueError):
+            body = fetch(uri, MEDIA_TYPE, limit=MAX_LIST_TOKEN + 1)
+        except FetchError:
             return None
         return body.decode("ascii", "replace").strip()
-
-
-def _read(response: HTTPResponse) -> bytes:
-    """Return the body, up to its limit, or raise `TimeoutError` for one that drips."""
-    body, end = bytearray(), time.monotonic() + DEADLINE
-    while piece := response.read1(min(_PIECE, MAX_LIST_TOKEN + 1 - len(body))):
-        body += piece
-        if time.monotonic() > end:
-            raise TimeoutError
-    return bytes(body)

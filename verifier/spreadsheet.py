@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# Wide letters too, which some spreadsheets in Japanese, Chinese and Korean take for the plain ones.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def guarded(cell: str) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from keys.keyring import Keyring
 from verifier.malformed import MalformedError
 from verifier.status_token import StatusList, parse_status_list
 from verifier.trust import TrustedIssuer
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class StatusUnavailableError(Exception):
@@ -47,8 +51,10 @@ class StatusLists:
     its age is judged by the reader.
     """
 
-    def __init__(self, source: ListSource) -> None:
+    def __init__(self, source: ListSource, seen: Mapping[str, str] = _NONE) -> None:
+        """Take lists from `source`; `seen` are tokens by address that were told beforehand."""
         self._source = source
+        self._seen = seen
         self._known: dict[str, _Known] = {}
         self._lock = threading.Lock()
 
@@ -58,7 +64,7 @@ class StatusLists:
         A list from the future is told once and not kept: else one wrong clock at the issuer
         would shut out every good list after it.
         """
-        known = self._still_believed(issuer, uri)
+        known = self._still_believed(issuer, uri) or self._told_before(issuer, uri, at)
         try:
             token = self._source.fetch(uri)
             if known is not None and known.token == token:
@@ -88,6 +94,20 @@ class StatusLists:
             if self._known.get(uri) is known:
                 self._known[uri] = again
         return again
+
+    def _told_before(self, issuer: TrustedIssuer, uri: str, at: datetime) -> _Known | None:
+        """Keep the list told beforehand, if it can be believed: an older one is refused then."""
+        token = self._seen.get(uri)
+        if token is None:
+            return None
+        try:
+            told = parse_status_list(token, issuer=issuer, uri=uri)
+        except MalformedError:
+            return None
+        if told.is_ahead(at):
+            return None
+        self._keep(_Known(token, told, issuer.keyring))
+        return self._known.get(uri)
 
     def _keep(self, offered: _Known) -> StatusList:
         uri = offered.status_list.uri

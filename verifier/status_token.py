@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,7 @@ class StatusList:
     expires: datetime
     bits: StatusBits
     compromised: frozenset[str]  # IDs of the issuer's credential keys that strangers may hold
+    digest: bytes = field(default=b"", compare=False)  # SHA-256 of the token that was read
 
     def is_ahead(self, at: datetime) -> bool:
         """Tell whether it was signed so far after `at` that one of two clocks is wrong."""
@@ -87,6 +89,7 @@ def parse_status_list(token: str, *, issuer: TrustedIssuer, uri: str) -> StatusL
         expires=expires,
         bits=_bits(claims.get("status_list")),
         compromised=_kids(claims.get("compromised_keys", [])),
+        digest=hashlib.sha256(token.encode("ascii")).digest(),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from keys.keyring import Keyring
+from verifier.credential_type import CredentialType
 
 STATUS_ISSUER = "/status"  # a list's `iss` is the issuer's followed by this: a key set of its own
 TYPE_PATH = "/t/"
@@ -31,20 +32,6 @@ def is_address(url: str) -> bool:
 def is_specimen(url: str) -> bool:
     """Tell whether an issuer's address is on loopback: a demonstration, which proves nothing."""
     return _LOOPBACK.match(url) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialType:
-    """What a type URL (`vct`) stands for, in words: the scheme version and the scope granted."""
-
-    url: str
-    title: str
-    scheme: str
-    version: str
-    scope: tuple[str, ...]
-    everyday: tuple[str, ...]
-    professions: Mapping[str, str]
-    limits: str
 
 
 @dataclass(frozen=True, slots=True)

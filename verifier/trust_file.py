@@ -17,6 +17,9 @@ from verifier.trust import Trust, TrustedIssuer, is_address
 from verifier.type_metadata import parse_document, to_document
 
 FORMAT = "probatum-trust/1"
+MEDIA_TYPE = "application/toml"
+PUBLISHED = "/.well-known/probatum-trust"  # where an issuer publishes the file about itself
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def parse_trust(data: bytes) -> TrustFile:
     try:
         trust = Trust(_issuer(table) for table in document["issuer"])
         lists = {
-            entry["uri"]: entry["token"]
+            _text(entry["uri"]): _text(entry["token"])
             for table in document["issuer"]
             for entry in table.get("list", [])
         }
@@ -115,14 +118,20 @@ def _key(url: str, entry: dict[str, Any]) -> TrustedKey:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise MalformedError("an address, a name or a telephone number is not text")
+        raise MalformedError("an address, a name, a telephone number or a list is not text")
     return value
 
 
 def _moment(value: object) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise MalformedError("a date of the trust file has no time zone")
-    return value.astimezone(UTC).replace(microsecond=0)
+    try:
+        moment = value.astimezone(UTC).replace(microsecond=0)
+    except OverflowError as exc:  # at the ends of the calendar: in UTC it has no date
+        raise MalformedError("a date of the trust file is out of range") from exc
+    if moment < _FIRST:
+        raise MalformedError("a date of the trust file is out of range")
+    return moment
 
 
 def _pairs(**values: str | datetime | None) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from verifier.credential import Credential
+from verifier.on_day import OnDay
 
 
 class Outcome(StrEnum):
@@ -107,9 +108,11 @@ class Verdict:
 
     `credential` is set if and only if its signature held and, where there is a ledger that could
     be asked, the ledger agrees. `status_as_of` is when the status relied on was signed or read;
-    `since` is when the status changed, where the ledger says so. `several` holds the certificates
+    `since` is when it ceased to be in force, where the ledger says so. `on` answers for a day that
+    was asked for. `several` holds the certificates
     of a document with more than one: nothing else is then said. A document that was
-    `saved_again` is no drawing that its issuer handed out, as far as that issuer knows.
+    `saved_again` is no drawing that its issuer handed out, as far as that issuer knows. One that
+    `carried_token` held the credential's own text, and not its number alone.
     """
 
     reason: Reason
@@ -121,6 +124,8 @@ class Verdict:
     successor: str | None = None
     several: tuple[Choice, ...] = ()
     saved_again: bool = False
+    carried_token: bool = False
+    on: OnDay | None = None
 
     @property
     def outcome(self) -> Outcome:

@@ -12,6 +12,7 @@ from keys import es256
 from keys.keyring import Purpose, TrustedKey
 from verifier import jws
 from verifier.credential import TYP, Credential, load_claims, parse_payload
+from verifier.history import History
 from verifier.ledger import Entry, Ledger, LedgerUnavailableError
 from verifier.malformed import MalformedError
 from verifier.number import CertificateNumber
@@ -87,13 +88,20 @@ class Verifier:
         return _verdict(proven, at, found)
 
     def verify_number(self, number: CertificateNumber, *, at: datetime) -> Verdict:
-        """Judge the certificate called `number`, by the newest token on record in any ledger."""
+        """Judge the certificate called `number`, by the newest token on record in any ledger.
+
+        Of a holder who was erased no token is left: then the record alone answers, naming nobody.
+        """
         try:
             tokens = [ledger.token(str(number)) for ledger in self.ledgers.values()]
+            for token in filter(None, tokens):
+                return self.verify(token, at=at)
+            for ledger in self.ledgers.values():
+                history = ledger.history(str(number))
+                if history is not None:
+                    return _verdict_without_token(history, at)
         except LedgerUnavailableError:
             return Verdict(Reason.STATUS_UNAVAILABLE, at)
-        for token in filter(None, tokens):
-            return self.verify(token, at=at)
         return Verdict(Reason.UNKNOWN_NUMBER if self.ledgers else Reason.STATUS_UNAVAILABLE, at)
 
     def prove(self, token: str, *, at: datetime) -> Proven | None:
@@ -211,6 +219,14 @@ def _checks(passed: list[Step], reason: Reason) -> tuple[Check, ...]:
     return tuple(Check(step, found) for step, found in (findings | {failed: broken}).items())
 
 
+def _verdict_without_token(history: History, at: datetime) -> Verdict:
+    """Return the verdict on a certificate that ended and whose holder was erased: never valid."""
+    last = history.changes[-1]
+    reason = _TOLD.get(last.status, Reason.EXPIRED)
+    since = None if reason is Reason.EXPIRED else last.since
+    return Verdict(reason, at, status_as_of=at, since=since)
+
+
 def _verdict(proven: Proven, at: datetime, found: _Findings) -> Verdict:
     checks = _ALL_PASSED | found.checks
     reason = first_told(found.reasons)
@@ -221,6 +237,6 @@ def _verdict(proven: Proven, at: datetime, found: _Findings) -> Verdict:
         checks=tuple(map(Check, checks, checks.values())),
         credential=None if reason in _NOT_SHOWN else proven.credential,
         status_as_of=found.status_as_of,
-        since=entry.since if entry else None,
+        since=entry.since if entry and entry.status is not Status.VALID else None,
         successor=entry.successor if entry else None,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from verifier.clock import Clock, utc_now
+from verifier.drawer import Drawer
 from verifier.inquiry import Inquiry
 from verifier.list_fetch import HttpLists
 from verifier.malformed import MalformedError
@@ -26,7 +27,9 @@ class VerifierWorld:
     """Everything the verifier's web works with.
 
     `hosts` are the only values of a Host header that are answered. `readiness` says by name
-    whether each thing that verifying depends on is there; the answers are public.
+    whether each thing that verifying depends on is there; the answers are public. `concern` is
+    the path where a concern about one of our certificates is reported, or empty. `drawer` draws
+    what was issued, for people to compare with a file.
     """
 
     settings: VerifierSettings
@@ -35,6 +38,8 @@ class VerifierWorld:
     inquiry: Inquiry
     hosts: frozenset[str]
     readiness: Mapping[str, ReadinessCheck] = field(default_factory=dict)
+    concern: str = ""
+    drawer: Drawer | None = None
 
 
 def make_verifier_world(settings: VerifierSettings, *, clock: Clock = utc_now) -> VerifierWorld:
@@ -47,7 +52,7 @@ def make_verifier_world(settings: VerifierSettings, *, clock: Clock = utc_now) -
         raise WrongSettingsError("PROBATUM_HOSTS is missing: by what name is this site called?")
     file = _read_trust(settings.trust_file)
     trust = PinnedTrust(file.trust)
-    lists = StatusLists(HttpLists(PinnedLists(file.lists), clock))
+    lists = StatusLists(HttpLists(PinnedLists(file.lists), clock), file.lists)
     return VerifierWorld(
         settings=settings,
         clock=clock,

@@ -1,13 +1,16 @@
 """What people are told: one table from reason to words, for page, API and command line.
 
-Every sentence has at most 20 words, and none of a cryptographer's.
+Every sentence has at most 20 words, and none of a cryptographer's. The tables are in English, which
+is also how a sentence is found in the catalogue of the other languages: `sentences()` names all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, replace
 
-from verifier.days import day_of, in_words, last_day
+from verifier.days import day_of, last_day
+from verifier.languages import ENGLISH, Language
 from verifier.verdict import Finding, Reason, Step, Verdict
 
 LICENCE_REMINDER = (
@@ -129,13 +132,12 @@ _WORDS = {
 
 _SEVERAL = Words(
     "Which certificate do you mean?",
-    "There are {count} certificates in this picture.",
+    "",  # it counts them
     "Choose one, or take a picture of one alone.",
     "This says nothing about any of them yet.",
 )
-_COUNTS = ("two", "three", "four", "five", "six", "seven", "eight")
 
-SINCE = {Reason.REVOKED: "on", Reason.SUSPENDED: "since"}
+SINCE = {Reason.REVOKED: "Withdrawn on {day}", Reason.SUSPENDED: "Suspended since {day}"}
 
 STEPS = {
     Step.FORM: "It is complete and readable",
@@ -156,28 +158,53 @@ FINDINGS = {
 }
 
 
-def words_for(verdict: Verdict) -> Words:
-    """Return how `verdict` is told, with the dates that are known."""
+_COUNTED = (
+    "There is {number} certificate in this picture.",
+    "There are {number} certificates in this picture.",
+)
+
+
+def sentences() -> Iterator[str]:
+    """Yield every English sentence of the tables but those that count, for the catalogue."""
+    for words in (*_WORDS.values(), _SEVERAL):
+        yield from filter(None, astuple(words))
+    yield from SINCE.values()
+    yield from STEPS.values()
+    yield from FINDINGS.values()
+    yield LICENCE_REMINDER
+
+
+def counted() -> Iterator[tuple[str, str]]:
+    """Yield those that count things, as their singular and plural."""
+    yield _COUNTED
+
+
+def words_for(verdict: Verdict, language: Language = ENGLISH) -> Words:
+    """Return how `verdict` is told in `language`, with the dates that are known."""
+    words = _SEVERAL if verdict.several else _WORDS[verdict.reason]
+    told = Words(*map(language.say, astuple(words)))
     if verdict.several:
-        count = _COUNTS[len(verdict.several) - 2]
-        return replace(_SEVERAL, sentence=_SEVERAL.sentence.format(count=count))
-    words = _WORDS[verdict.reason]
-    return Words(_headline(verdict, words), _sentence(verdict, words), words.advice, words.caution)
+        return replace(told, sentence=language.count(*_COUNTED, len(verdict.several)))
+    return replace(
+        told,
+        headline=_headline(verdict, language) or told.headline,
+        sentence=_sentence(verdict, told.sentence, language),
+    )
 
 
-def _headline(verdict: Verdict, words: Words) -> str:
-    credential, preposition = verdict.credential, SINCE.get(verdict.reason)
-    if verdict.since is None or credential is None or preposition is None:
-        return words.headline
-    day = in_words(day_of(verdict.since, expires=credential.expires))
-    return f"{words.headline} {preposition} {day}"
+def _headline(verdict: Verdict, language: Language) -> str:
+    credential, dated = verdict.credential, SINCE.get(verdict.reason)
+    if verdict.since is None or credential is None or dated is None:
+        return ""
+    day = day_of(verdict.since, expires=credential.expires)
+    return language.say(dated).format(day=language.day(day))
 
 
-def _sentence(verdict: Verdict, words: Words) -> str:
+def _sentence(verdict: Verdict, sentence: str, language: Language) -> str:
     credential = verdict.credential
     if credential is None:  # a verdict on dates always has one; a verdict without has no dates
-        return words.sentence
-    return words.sentence.format(
-        first_day=in_words(day_of(credential.effective, expires=credential.expires)),
-        last_day=in_words(last_day(credential.expires)),
+        return sentence
+    return sentence.format(
+        first_day=language.day(day_of(credential.effective, expires=credential.expires)),
+        last_day=language.day(last_day(credential.expires)),
     )

@@ -3,40 +3,64 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from issuer.accounts.account import Account, Way
+from issuer.accounts.proofs import Failures, Invitations, Passkeys
+from issuer.accounts.roles import Action, Role, may
 from issuer.evidence.ports import Events
+from issuer.notify.ports import Outbox
 
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A program's key. `name` says whose it is; `digest` is all we keep of the secret."""
+    """A program's key. `name` says whose it is; `digest` is all we keep of the secret.
+
+    `scopes` are the acts it may do; None, of keys made before there were scopes, is all of the API.
+    """
 
     name: str
     digest: bytes
     made: datetime
     ended: datetime | None = None
+    scopes: frozenset[Action] | None = None
+
+    def may(self, action: Action) -> bool:
+        """Tell whether this key's scopes have `action`."""
+        return self.scopes is None or action in self.scopes
 
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A member of staff who may sign in."""
+    """A member of staff who may sign in, and the roles they hold."""
 
     name: str
-    role: str
+    roles: frozenset[Role]
+
+    def may(self, action: Action) -> bool:
+        """Tell whether one of the officer's roles may do `action`."""
+        return may(self.roles, action)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in browser; the cookie holds the secret, this its digest. `data` is JSON."""
+    """A signed-in browser; the cookie holds the secret, this its digest. `data` is JSON.
+
+    `proven` is when the officer last proved who they are. `address` and `browser` are what the
+    officer is shown, to know which of several this is.
+    """
 
     digest: bytes
     officer: str | None
     started: datetime
     seen: datetime
-    data: str
+    data: str = field(repr=False)
+    proven: datetime | None = None
+    way: Way = Way.LINK
+    address: str = ""
+    browser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +107,38 @@ class Idempotency(Protocol):
 
 
 class Officers(Protocol):
-    """Staff, and the one-time sign-in links made for them on the command line."""
+    """Staff, their roles, and the links by which they come in."""
 
     def find(self, name: str) -> Officer | None:
-        """Return the officer called `name`."""
+        """Return the officer called `name` who has not left."""
+        ...
+
+    def all(self) -> list[Account]:
+        """Return everybody's account, by name; those who left too."""
+        ...
+
+    def hold(self) -> None:
+        """Let nobody else who holds them change roles or accounts until the end."""
+        ...
+
+    def account(self, name: str) -> Account | None:
+        """Return the account of this name or e-mail address, of somebody who has not left."""
         ...
 
     def add(self, officer: Officer, at: datetime) -> None:
-        """Record an officer; does nothing if the name exists."""
+        """Record an officer with their roles; does nothing if the name exists."""
+        ...
+
+    def change(self, account: Account) -> None:
+        """Replace what is kept of an account; raise `NameTakenError` for another's address."""
+        ...
+
+    def set_roles(self, name: str, roles: frozenset[Role]) -> None:
+        """Replace the roles of an officer."""
+        ...
+
+    def spend_code(self, name: str, step: int) -> bool:
+        """Take note of a one-time code's time step; tell whether no such or later one was used."""
         ...
 
     def add_sign_in(self, digest: bytes, officer: str, expires: datetime) -> None:
@@ -109,12 +157,24 @@ class Sessions(Protocol):
         """Return the session."""
         ...
 
+    def of(self, officer: str) -> list[Session]:
+        """Return an officer's sessions, the newest first."""
+        ...
+
     def save(self, session: Session) -> None:
         """Insert or replace it."""
         ...
 
     def end(self, digest: bytes) -> None:
         """Remove it."""
+        ...
+
+    def end_all(self, officer: str, *, but: bytes = b"") -> int:
+        """Remove an officer's sessions, all but one; return how many there were."""
+        ...
+
+    def purge(self, *, idle: datetime, begun: datetime, at: datetime, limit: int) -> int:
+        """Remove sessions not seen since `idle` or begun before `begun`, and all that expired."""
         ...
 
 
@@ -129,6 +189,14 @@ class AccountsUnit(Protocol):
     def officers(self) -> Officers: ...
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def passkeys(self) -> Passkeys: ...
+    @property
+    def failures(self) -> Failures: ...
+    @property
+    def outbox(self) -> Outbox: ...
     @property
     def events(self) -> Events: ...
 

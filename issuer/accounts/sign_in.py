@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from issuer.accounts.ports import AccountsTransactions, ApiKey, Officer
+from issuer.accounts.roles import API_SCOPES, Action
 from issuer.errors import NotSignedInError
 from issuer.evidence.event import Event, EventKind
 
@@ -41,12 +43,15 @@ class SignIn:
             unit.events.append([signed_in])
         return officer
 
-    def make_api_key(self, name: str, *, actor: str, at: datetime) -> str:
+    def make_api_key(
+        self, name: str, *, actor: str, at: datetime, scopes: Iterable[Action] = API_SCOPES
+    ) -> str:
         """Return the secret of a new API key called `name`; it is never shown again."""
         secret = _API_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+        told = {"scopes": " ".join(sorted(scopes))}
         with self.transactions.writing() as unit:
-            unit.api_keys.add(ApiKey(name, digest_of(secret), at))
-            unit.events.append([Event(at, EventKind.API_KEY_MADE, name, actor)])
+            unit.api_keys.add(ApiKey(name, digest_of(secret), at, scopes=frozenset(scopes)))
+            unit.events.append([Event(at, EventKind.API_KEY_MADE, name, actor, told)])
         return secret
 
     def end_api_key(self, name: str, *, actor: str, at: datetime) -> bool:

@@ -42,6 +42,11 @@ class OwnTrust:
                     raise
             return self._trust
 
+    def forget(self) -> None:
+        """Read again next time: this process has just changed keys or types."""
+        with self._lock:
+            self._read = None
+
     def _load(self, at: datetime) -> Trust:
         with self._transactions.reading() as unit:
             keys, types = unit.public_keys.all(), unit.schemes.types()

@@ -5,17 +5,17 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from issuer.body.body import Body
-from issuer.body.ports import ActiveScheme, FoundingTransactions, RecordedType
+from issuer.body.credential_types import type_of
+from issuer.body.ports import ActiveScheme, FoundingTransactions
 from issuer.certification.errors import Fault, SchemeError
 from issuer.certification.scheme import Scheme
 from issuer.certification.scheme_file import parse_scheme
 from issuer.errors import UnknownSchemeError
 from issuer.evidence.event import Event, EventKind
 from verifier.clock import Clock
-from verifier.trust import TYPE_PATH, CredentialType
-from verifier.type_metadata import to_document
 
 REREAD_AFTER = timedelta(seconds=5)
 
@@ -93,12 +93,13 @@ def activate(
     mistake, `SchemeConflictError` for a version that is in force with other bytes.
     """
     scheme = parse_scheme(document)
+    _require_other_registers(scheme, body)
     recorded = ActiveScheme(scheme.id, scheme.version, scheme.digest, document, at)
     with transactions.writing() as unit:
         _require_own_activities(scheme, unit.schemes.active())
         types = unit.schemes.types()
         if unit.schemes.activate(recorded):
-            unit.schemes.add_type(_type_of(scheme, body, serial=len(types) + 1))
+            unit.schemes.add_type(type_of(scheme, body, serial=len(types) + 1))
             data: dict[str, str | int] = {"version": scheme.version, "digest": scheme.digest}
             unit.events.append([Event(at, EventKind.SCHEME_ACTIVATED, scheme.id, actor, data)])
     return scheme
@@ -121,23 +122,17 @@ def _require_own_activities(scheme: Scheme, active: list[ActiveScheme]) -> None:
         raise SchemeError(faults)
 
 
+def _require_other_registers(scheme: Scheme, body: Body) -> None:
+    """Raise `SchemeError` where the body sends patients to itself: a licence is a regulator's."""
+    faults = [
+        Fault(f"registers[{index}].url", "give the regulator's address: this is the body's own")
+        for index, register in enumerate(scheme.registers)
+        if urlsplit(register.url).hostname == urlsplit(body.url).hostname
+    ]
+    if faults:
+        raise SchemeError(faults)
+
+
 def _activities(scheme: Scheme) -> list[tuple[str, str]]:
     parts = (("written.activity", scheme.written), ("practical.activity", scheme.practical))
     return [(path, part.activity) for path, part in parts if part and part.activity]
-
-
-def _type_of(scheme: Scheme, body: Body, *, serial: int) -> RecordedType:
-    url = f"{body.url}{TYPE_PATH}{serial}"
-    title = f"SPECIMEN: {scheme.title}" if body.is_specimen else scheme.title
-    kind = CredentialType(
-        url=url,
-        title=title,
-        scheme=scheme.id,
-        version=scheme.version,
-        scope=tuple(scope.text for scope in scheme.scope),
-        everyday=tuple(scope.everyday for scope in scheme.scope),
-        professions=scheme.professions,
-        limits=scheme.limits_text,
-    )
-    ids = tuple(scope.id for scope in scheme.scope)
-    return RecordedType(serial, url, scheme.id, scheme.version, ids, to_document(kind))

@@ -8,6 +8,13 @@ from datetime import datetime
 
 from issuer.body.schemes import SchemeShelf, ShelvedScheme
 from issuer.candidates.application import ApplicationRecord, ApplicationState
+from issuer.candidates.errors import (
+    ApplicationClosedError,
+    ApplicationConflictError,
+    NoDossierError,
+    UnknownApplicationError,
+    UnknownPersonError,
+)
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
 from issuer.certification.dossier.applicant import Applicant
 from issuer.certification.dossier.dossier import Application, Person
@@ -15,14 +22,7 @@ from issuer.certification.errors import CertificationError, DocumentError, Fault
 from issuer.certification.exam import Candidate
 from issuer.certification.rules.qualification import covers
 from issuer.credentials.printable import PrintableNames
-from issuer.errors import (
-    ApplicationClosedError,
-    ApplicationConflictError,
-    IssuerError,
-    NoDossierError,
-    UnknownApplicationError,
-    UnknownPersonError,
-)
+from issuer.errors import IssuerError
 from issuer.evidence.event import Event, EventKind
 
 Refusal = IssuerError | CertificationError

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from issuer.candidates.application import ApplicationState
 from issuer.candidates.case_file import CaseFile
 from issuer.candidates.dossiers import Dossiers
+from issuer.candidates.errors import ProceedingError, UnknownApplicationError
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
 from issuer.candidates.proceedings import Appeal, AppealOutcome, Review
 from issuer.candidates.rulings import earlier_attempts, obstacle
 from issuer.certification.impartiality import folded
 from issuer.credentials.certificate import CertificateState
-from issuer.errors import ProceedingError, UnknownApplicationError
 from issuer.evidence.event import Event, EventKind
 
 PREFIX = "APX"  # of an appeal's id

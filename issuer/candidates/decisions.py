@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from issuer.candidates.application import ApplicationState
 from issuer.candidates.case_file import CaseFile
 from issuer.candidates.dossiers import Dossiers
-from issuer.candidates.doubts import STANDING
+from issuer.candidates.errors import (
+    ApplicationClosedError,
+    ProceedingError,
+    UnknownApplicationError,
+    UnmetError,
+)
 from issuer.candidates.past_involvement import once_involved
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
+from issuer.candidates.renewal import renewed_by
 from issuer.candidates.rulings import conclude, earlier_attempts, obstacle, settled
 from issuer.certification.errors import AuthorError, CertificationError, ImpartialityError
 from issuer.certification.impartiality import folded
 from issuer.certification.scheme import DecisionMode
 from issuer.credentials.attempt import Decision, DecisionOutcome
 from issuer.credentials.certificate import CertificateState
-from issuer.errors import (
-    ApplicationClosedError,
-    IssuerError,
-    ProceedingError,
-    UnknownApplicationError,
-    UnmetError,
-)
+from issuer.credentials.succession import Succession
+from issuer.errors import IssuerError
 from issuer.intake.answers import Answer, Denied, Issued, Refused
 from issuer.intake.intake import Intake
 
@@ -38,6 +39,7 @@ class _Round:
     """Decisions of one transaction, and what was refused."""
 
     decided: list[tuple[CaseFile, Decision]] = field(default_factory=list)
+    renewals: dict[str, Succession] = field(default_factory=dict)  # by application
     refused: dict[str, Answer] = field(default_factory=dict)
 
 
@@ -135,7 +137,10 @@ class Decisions:
             cases = self.dossiers.load(unit, applications, at=at, lock=True)
             for case in cases:
                 self._judge(unit, made, case, judge, author)
-            concluded = [conclude(*each) for each in made.decided]
+            concluded = [
+                replace(conclude(*each), succession=made.renewals.get(_name(each[0])))
+                for each in made.decided
+            ]
             actor = author or "rule"
             batch = self.intake.conclude(unit, concluded, actor=actor, at=at)
             for each in made.decided:
@@ -153,7 +158,9 @@ class Decisions:
             decision = judge(case)
             _require_impartial(unit, case, author or decision.author)
             if decision.outcome is DecisionOutcome.GRANTED:
-                _require_no_certificate(unit, case)
+                renewed = renewed_by(unit, case)
+                if renewed is not None:
+                    made.renewals[name] = renewed
         except (IssuerError, CertificationError) as refusal:
             made.refused[name] = Refused(name, refusal)
         else:
@@ -209,13 +216,8 @@ def _decided_before(unit: CandidateUnit, case: CaseFile, officer: str) -> str | 
     return None
 
 
-def _require_no_certificate(unit: CandidateUnit, case: CaseFile) -> None:
-    earlier = earlier_attempts(case.record)
-    made = unit.certificates.of_attempts(case.record.application.scheme, earlier)
-    live = [each.number for each in made.values() if each.state in STANDING]
-    if live:
-        told = f"certificate {live[0]} of an earlier decision stands: settle its review first"
-        raise ProceedingError(told)
+def _name(case: CaseFile) -> str:
+    return case.record.application.id
 
 
 def _answer(name: str, made: _Round, issued: dict[str, Answer]) -> Answer:

@@ -10,6 +10,7 @@ from issuer.body.schemes import SchemeShelf
 from issuer.candidates.application import ApplicationState, Recorded
 from issuer.candidates.case_file import CaseFile
 from issuer.candidates.doubts import doubt_grant
+from issuer.candidates.errors import UnknownApplicationError, UnknownEntryError
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
 from issuer.candidates.recording import Recording, registers_of
 from issuer.candidates.striking import (
@@ -21,10 +22,6 @@ from issuer.candidates.striking import (
 from issuer.certification.assessment import assess
 from issuer.certification.dossier.documents import Document
 from issuer.certification.dossier.dossier import Entry, dossier_of
-from issuer.errors import (
-    UnknownApplicationError,
-    UnknownEntryError,
-)
 from issuer.evidence.event import Event
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from issuer.body.schemes import SchemeShelf
+from issuer.candidates.errors import SignatureError, StatementError, UnknownEntryError
 from issuer.candidates.outside import Sender
 from issuer.candidates.outside import Statement as KeptStatement
 from issuer.candidates.ports import CandidateTransactions
@@ -41,11 +42,8 @@ from issuer.errors import (
     IssuingStoppedError,
     KeyUnavailableError,
     MisissuanceError,
-    SignatureError,
-    StatementError,
     StorageUnavailableError,
     UnknownAttemptError,
-    UnknownEntryError,
 )
 from issuer.evidence.event import Event, EventKind
 

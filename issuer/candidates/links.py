@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 
 from issuer.candidates.case_file import CaseFile
 from issuer.candidates.dossiers import Dossiers
+from issuer.candidates.errors import UnknownApplicationError
 from issuer.candidates.outside import CandidateLink
 from issuer.candidates.ports import CandidateTransactions
 from issuer.candidates.proceedings import Appeal
 from issuer.credentials.attempt import Decision
 from issuer.credentials.certificate import Certificate
-from issuer.errors import LinkError, UnknownApplicationError
+from issuer.errors import LinkError
 from issuer.evidence.event import Event, EventKind
 
 LINK_LIVES = timedelta(days=90)

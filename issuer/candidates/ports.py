@@ -19,6 +19,7 @@ from issuer.candidates.application import (
 )
 from issuer.candidates.outside import CandidateLinks, Senders
 from issuer.candidates.proceedings import Appeal, Review
+from issuer.candidates.renewal_audits import RenewalAudits
 from issuer.candidates.sheet import Sheet, SheetKey
 from issuer.certification.dossier.documents import Document
 from issuer.certification.dossier.dossier import Person
@@ -218,6 +219,8 @@ class CandidateUnit(Unit, Protocol):
     def appeals(self) -> Appeals: ...
     @property
     def reviews(self) -> Reviews: ...
+    @property
+    def renewal_audits(self) -> RenewalAudits: ...
     @property
     def candidate_links(self) -> CandidateLinks: ...
     @property

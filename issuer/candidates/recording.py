@@ -9,6 +9,7 @@ from datetime import datetime
 
 from issuer.body.schemes import SchemeShelf
 from issuer.candidates.application import Recorded
+from issuer.candidates.errors import EntryConflictError, UnknownPersonError
 from issuer.candidates.ports import CandidateUnit
 from issuer.certification.dossier.acceptance import faults_in, names_unasked, undated_faults
 from issuer.certification.dossier.documents import Document, canonical
@@ -18,7 +19,7 @@ from issuer.certification.dossier.register import Course, Examiner, Provider, Su
 from issuer.certification.dossier.waiver import WaiverApproval
 from issuer.certification.errors import DocumentError, Fault
 from issuer.certification.scheme import Scheme
-from issuer.errors import EntryConflictError, IssuerError, UnknownPersonError
+from issuer.errors import IssuerError
 from issuer.evidence.event import Event, EventKind
 
 Owned = tuple[str, Document]  # a person's reference, and a document of theirs

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from issuer.body.schemes import SchemeShelf
 from issuer.candidates.application import ListedRecord
+from issuer.candidates.errors import UnknownListedError
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
 from issuer.certification.dossier.register import Course, Examiner, Listed, Sitting
 from issuer.certification.errors import DocumentError, Fault
 from issuer.certification.scheme import Scheme
-from issuer.errors import UnknownListedError
 from issuer.evidence.event import Event, EventKind
 
 

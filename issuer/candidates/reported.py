@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from issuer.body.schemes import ShelvedScheme
 from issuer.candidates.application import ApplicationState
+from issuer.candidates.errors import StatementError
 from issuer.candidates.ports import CandidateUnit
 from issuer.certification.exam import Candidate, ExamResult, PracticalOutcome, WrittenOutcome
 from issuer.certification.findings import Unmet, UnmetCode
@@ -16,7 +17,6 @@ from issuer.certification.impartiality import folded
 from issuer.certification.result_rules import CLOCK_LEEWAY, practical_unmet, written_unmet
 from issuer.certification.scheme import Scheme
 from issuer.certification.xapi import Outcome, Verb
-from issuer.errors import StatementError
 
 # What speaks of another examination than the scheme's measures nothing: it is no failure either.
 _UNMEASURED = frozenset(

@@ -11,6 +11,7 @@ from issuer.candidates.application import ApplicationRecord, ApplicationState, R
 from issuer.candidates.decisions import Decisions
 from issuer.candidates.dossiers import Dossiers
 from issuer.candidates.doubts import doubt_grant, raise_review
+from issuer.candidates.errors import EntryConflictError, UnknownApplicationError
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
 from issuer.candidates.striking import lock_applications, struck_event
 from issuer.certification.dossier.documents import Document, read_document
@@ -20,13 +21,7 @@ from issuer.certification.exam import ExamResult
 from issuer.certification.figures import show_moment
 from issuer.certification.impartiality import folded
 from issuer.credentials.attempt import Decision, DecisionOutcome
-from issuer.errors import (
-    AttemptConflictError,
-    EntryConflictError,
-    IssuerError,
-    UnknownApplicationError,
-    UnknownAttemptError,
-)
+from issuer.errors import AttemptConflictError, IssuerError, UnknownAttemptError
 from issuer.evidence.event import Event, EventKind
 from issuer.intake.answers import Answer, Issued, Refused, Waiting
 from issuer.intake.intake import Intake

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from issuer.body.schemes import SchemeShelf
 from issuer.candidates.application import ApplicationRecord
+from issuer.candidates.errors import ScoreError
 from issuer.candidates.ports import CandidateUnit
 from issuer.candidates.sheet import Sheet, SheetKey
 from issuer.candidates.station_scores import Role, differ, to_document
@@ -14,7 +15,6 @@ from issuer.certification.dossier.dossier import Person
 from issuer.certification.dossier.register import Sitting
 from issuer.certification.examinations import PracticalRule, Station
 from issuer.certification.scheme import Scheme
-from issuer.errors import ScoreError
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from issuer.body.schemes import SchemeShelf
 from issuer.candidates.dossiers import Dossiers
+from issuer.candidates.errors import ScoreError, SheetConflictError, UnknownListedError
 from issuer.candidates.examining import conflicted, involved, supervisors_in, unfit
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
 from issuer.candidates.roll import Roll, roll_of_one, whole_roll
@@ -21,7 +22,6 @@ from issuer.candidates.station_scores import Role, check_marks, to_document, uns
 from issuer.certification.dossier.dossier import Person
 from issuer.certification.dossier.register import Examiner, Sitting, Supervisor, is_listed
 from issuer.certification.examinations import Station
-from issuer.errors import ScoreError, SheetConflictError, UnknownListedError
 
 
 class SheetState(StrEnum):

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from issuer.errors import SignatureError
+from issuer.candidates.errors import SignatureError
 
 WINDOW = timedelta(minutes=5)  # a message's clock may be off, or it be on its way, by this much
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")

@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from issuer.candidates.errors import StatementError
 from issuer.candidates.outside import Statement
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
 from issuer.certification.xapi import Outcome, Verb, Voiding, canonical_statement
-from issuer.errors import StatementError
 from issuer.evidence.event import Event, EventKind
 
 VOIDED = Verb.VOIDED.name.lower()

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from issuer.candidates.errors import ScoreError
 from issuer.candidates.sheet import Sheet
 from issuer.certification.dossier.examination import MAX_MARK, StationScore
 from issuer.certification.examinations import PracticalRule, Station
 from issuer.certification.figures import show_moment
 from issuer.certification.rules.scoring import station_outcome
-from issuer.errors import ScoreError
 
 
 class Role(StrEnum):

@@ -42,6 +42,8 @@ class Drawing:
     telephone: str
     specimen: bool
     signed_at: datetime  # aware UTC; the PDF's own date
+    language: str = "en"  # of the words around the certificate's own
+    words_language: str = "en"  # of title, scope and profession; limits are in the scheme's own
 
 
 class UndrawableError(IssuerError):

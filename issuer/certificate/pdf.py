@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import deque
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
 
-import typst
-
-from issuer.certificate.coverage import Coverage
 from issuer.certificate.drawing import Drawing, OverfullError, Paper, UndrawableError
-from issuer.certificate.fonts import families, load_fonts
-from issuer.certificate.qr import qr_svg, qr_version
-from issuer.certificate.sheet import sheet
+from issuer.certificate.qr import qr_modules, qr_svg, qr_version
+from issuer.certificate.sheet import code, common, sheet
+from verifier.typesetting.compilers import CannotSetError, Compilers
+from verifier.typesetting.coverage import Coverage
+from verifier.typesetting.fonts import families
 
 _FINEST = 22  # the QR version whose modules, at half a millimetre, still leave room for the words
-_STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
-_NO_GLYPH = "could not be displayed"  # Typst's words; both standards forbid a box for a missing one
 _OVERFULL = "assertion failed: overfull"  # certificate.typ's
 
 
@@ -28,37 +23,70 @@ class Typesetter:
 
     def __init__(self, templates: Path) -> None:
         """Read the fonts; `templates` is the folder with the .typ files."""
-        self._templates = templates.resolve()
-        self._fonts = load_fonts()
-        self._families = frozenset(self._fonts.families())
+        self._compilers = Compilers(templates)
         self._coverage = Coverage(self._has_glyphs)
-        self._idle: deque[typst.Compiler] = deque()
 
     def draw(self, drawing: Drawing, paper: Paper = Paper.A4) -> bytes:
         """Return the one-page PDF, the same bytes for the same drawing.
 
         Raises `UndrawableError` or `OverfullError` for what cannot be read on paper.
         """
+        inputs = self._inputs(drawing, paper)
+        with _refusing(drawing):
+            return self._compilers.compile("certificate.typ", inputs, drawing.signed_at)
+
+    def picture(self, drawing: Drawing, mark: str, *, dpi: int) -> bytes:
+        """Return the page as a PNG, with `mark` across it unless that is empty.
+
+        Raises what `draw` raises.
+        """
+        inputs = self._inputs(drawing, Paper.A4) | {"mark": mark}
+        with _refusing(drawing):
+            return self._compilers.picture("picture.typ", inputs, dpi=dpi)
+
+    def other(
+        self, template: str, drawing: Drawing, data: Mapping[str, object], link: str
+    ) -> bytes:
+        """Return another one-page PDF about a certificate, whose code says `link`.
+
+        Raises what `draw` raises.
+        """
+        inputs = self.data_of(drawing, data, link) | {"token": drawing.token}
+        with _refusing(drawing):
+            return self._compilers.compile(template, inputs, drawing.signed_at)
+
+    def other_picture(
+        self, template: str, drawing: Drawing, data: Mapping[str, object], link: str, *, dpi: int
+    ) -> bytes:
+        """Return a PNG of another template. Raises what `draw` raises."""
+        with _refusing(drawing):
+            inputs = self.data_of(drawing, data, link)
+            return self._compilers.picture(template, inputs, dpi=dpi)
+
+    def code_picture(self, link: str, *, pixels: int) -> bytes:
+        """Return the code alone as a PNG, `pixels` a module, quiet zone included."""
+        inputs = {"qr": qr_svg(link).decode(), "modules": str(qr_modules(link))}
+        return self._compilers.picture("code.typ", inputs, dpi=72 * pixels)
+
+    def data_of(self, drawing: Drawing, data: Mapping[str, object], link: str) -> dict[str, str]:
+        """Return what a template is given, once every character of it is known to have a glyph."""
         self._require_glyphs(drawing)
-        if qr_version(drawing.link) > _FINEST:
-            raise OverfullError(f"{drawing.number}: the link is too long for its code")
-        inputs = {
-            "drawing": json.dumps(sheet(drawing, paper, self._families)),
-            "qr": qr_svg(drawing.link).decode(),
-            "token": drawing.token,
-        }
-        try:
-            return self._compile("certificate.typ", inputs, drawing.signed_at)
-        except typst.TypstError as exc:
-            if exc.message == _OVERFULL:
-                raise OverfullError(
-                    f"{drawing.number}: the texts are too long for one page"
-                ) from exc
-            raise
+        known = common(drawing, self._compilers.families) | {"qr": code(drawing, link)}
+        return {"drawing": json.dumps(known | dict(data)), "qr": qr_svg(link).decode()}
 
     def undrawable(self, text: str) -> str | None:
         """Return the first character of `text`, with its marks, that we cannot draw; or None."""
         return self._coverage.undrawable(text)
+
+    def _inputs(self, drawing: Drawing, paper: Paper) -> dict[str, str]:
+        self._require_glyphs(drawing)
+        if qr_version(drawing.link) > _FINEST:
+            raise OverfullError(f"{drawing.number}: the link is too long for its code")
+        return {
+            "drawing": json.dumps(sheet(drawing, paper, self._compilers.families)),
+            "qr": qr_svg(drawing.link).decode(),
+            "token": drawing.token,
+        }
 
     def _require_glyphs(self, drawing: Drawing) -> None:
         for field, text in _texts(drawing):
@@ -67,33 +95,19 @@ class Typesetter:
                 raise UndrawableError(field, character)
 
     def _has_glyphs(self, text: str) -> bool:
-        inputs = {"text": text, "families": json.dumps(families("en", self._families))}
-        try:
-            self._compile("probe.typ", inputs)
-        except typst.TypstError as exc:
-            if _NO_GLYPH not in exc.message:
-                raise
-            return False
-        return True
+        inputs = {"text": text, "families": json.dumps(families("en", self._compilers.families))}
+        return self._compilers.has_glyphs("probe.typ", inputs)
 
-    def _compile(self, template: str, inputs: dict[str, str], at: datetime | None = None) -> bytes:
-        try:
-            compiler = self._idle.pop()
-        except IndexError:
-            compiler = self._new_compiler()
-        try:
-            path = self._templates / template
-            pdf = compiler.compile(
-                path, format="pdf", sys_inputs=inputs, pdf_standards=_STANDARDS, timestamp=at
-            )
-        finally:
-            self._idle.append(compiler)
-        return cast("bytes", pdf)
 
-    def _new_compiler(self) -> typst.Compiler:
-        return typst.Compiler(
-            root=self._templates, font_paths=self._fonts, ignore_system_fonts=True
-        )
+@contextmanager
+def _refusing(drawing: Drawing) -> Iterator[None]:
+    """Tell texts that do not fit from what is a mistake of ours."""
+    try:
+        yield
+    except CannotSetError as exc:
+        if exc.message == _OVERFULL:
+            raise OverfullError(f"{drawing.number}: the texts are too long for one page") from exc
+        raise
 
 
 def _texts(drawing: Drawing) -> Iterator[tuple[str, str]]:

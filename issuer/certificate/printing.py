@@ -12,7 +12,10 @@ from issuer.certificate.pdf import Typesetter
 from issuer.certificate.ports import DrawingTransactions
 from issuer.credentials.certificate import Certificate, CredentialState
 from issuer.errors import UnknownCertificateError
-from verifier.trust import CredentialType, TrustSource
+from verifier.credential_type import CredentialType
+from verifier.languages import ENGLISH, Language
+from verifier.trust import TrustSource
+from verifier.type_words import type_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,24 @@ class Printer:
     transactions: DrawingTransactions
     typesetter: Typesetter
 
-    def print(self, number: str, *, paper: Paper, at: datetime) -> bytes:
+    def print(
+        self, number: str, *, paper: Paper, at: datetime, language: Language = ENGLISH
+    ) -> bytes:
         """Return the PDF of certificate `number` and record its digest.
+
+        Raise `UnknownCertificateError` if nothing was released under that number.
+        """
+        pdf = self.typesetter.draw(self.drawing(number, language), paper)
+        kind = paper.value if language is ENGLISH else f"{paper.value}-{language.code}"
+        return self.handed_out(number, kind, pdf, at=at)
+
+    def handed_out(self, number: str, kind: str, pdf: bytes, *, at: datetime) -> bytes:
+        """Return `pdf`, on record now as what its issuer handed out."""
+        self._record(number, kind, hashlib.sha256(pdf).digest(), at)
+        return pdf
+
+    def drawing(self, number: str, language: Language = ENGLISH) -> Drawing:
+        """Return what certificate `number` shows, its words in `language` where it has them.
 
         Raise `UnknownCertificateError` if nothing was released under that number.
         """
@@ -35,20 +54,20 @@ class Printer:
         released = [made for made in records if made.state is CredentialState.RELEASED]
         if certificate is None or not released or released[0].token is None:
             raise UnknownCertificateError(number)
-        pdf = self.typesetter.draw(self._drawing(certificate, released[0].token), paper)
-        self._record(number, paper, hashlib.sha256(pdf).digest(), at)
-        return pdf
+        return self._drawing(certificate, released[0].token, language)
 
-    def _record(self, number: str, paper: Paper, digest: bytes, at: datetime) -> None:
+    def _record(self, number: str, kind: str, digest: bytes, at: datetime) -> None:
         """Record a drawing that was never handed out before; most were."""
         with self.transactions.reading() as unit:
             if unit.drawings.find(digest) is not None:
                 return
         with self.transactions.writing() as unit:
-            unit.drawings.add(number, paper, digest, at)
+            unit.drawings.add(number, kind, digest, at)
 
-    def _drawing(self, certificate: Certificate, token: str) -> Drawing:
+    def _drawing(self, certificate: Certificate, token: str, language: Language) -> Drawing:
         kind = self._type(certificate.type)
+        words, spoken = type_words(kind, language)
+        professions = {**kind.professions, **words.professions}
         zone = self.body.zone
         return Drawing(
             number=certificate.number,
@@ -57,11 +76,11 @@ class Printer:
             name=certificate.holder.name,
             name_native=certificate.holder.native_name,
             native_language=certificate.holder.native_language,
-            profession=kind.professions.get(certificate.profession, certificate.profession),
-            scheme_title=kind.title.removeprefix("SPECIMEN: "),
+            profession=professions.get(certificate.profession, certificate.profession),
+            scheme_title=plain_title(words.title),
             scheme_id=kind.scheme,
             scheme_version=kind.version,
-            scope=kind.scope,
+            scope=words.scope,
             limits_text=kind.limits,
             first_issued=certificate.first_issued.astimezone(zone).date(),
             effective=certificate.effective.astimezone(zone).date(),
@@ -73,6 +92,8 @@ class Printer:
             telephone=self.body.telephone,
             specimen=self.body.is_specimen,
             signed_at=certificate.first_issued,
+            language=language.code,
+            words_language=spoken,
         )
 
     def _type(self, url: str) -> CredentialType:
@@ -85,3 +106,8 @@ class Printer:
 def link_of(url: str, token: str) -> str:
     """Return the link that the QR code holds: the token is in the fragment, which no log sees."""
     return f"{url}/v#{token}"
+
+
+def plain_title(title: str) -> str:
+    """Return a type's title without the mark of a demonstration: paper has a mark of its own."""
+    return title.removeprefix("SPECIMEN: ").removesuffix(" (SPECIMEN)")

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 
 from issuer.certificate.drawing import Drawing, Paper
-from issuer.certificate.fonts import families
 from issuer.certificate.qr import QUIET, qr_modules
+from issuer.certificate.words import CERTIFICATE, METADATA, said
+from verifier.languages import language
+from verifier.typesetting.fonts import families
 
-_PAPERS = {Paper.A4: "a4", Paper.LETTER: "us-letter"}
+PAPERS = {Paper.A4: "a4", Paper.LETTER: "us-letter"}
 # fmt: off
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)
 _AS_THEY_ARE = (
     "number", "name", "profession", "scheme_title", "scheme_id", "scheme_version",
     "issuer_name", "host", "signatory_name", "signatory_role", "telephone", "specimen",
@@ -30,37 +27,63 @@ _LONG_WORD = re.compile(r"[^\s\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{25,}"
 
 def sheet(drawing: Drawing, paper: Paper, available: frozenset[str]) -> dict[str, object]:
     """Return the data of `certificate.typ`; `available` are the font families there are."""
-    as_they_are = {field: getattr(drawing, field) for field in _AS_THEY_ARE}
-    return as_they_are | {
-        "paper": _PAPERS[paper],
-        "families": families("en", available),
+    spoken = language(drawing.language)
+    words = said(CERTIFICATE, spoken)
+    words["version"] = words["version"].format(
+        scheme=drawing.scheme_id, version=drawing.scheme_version
+    )
+    return common(drawing, available) | {
+        "paper": PAPERS[paper],
+        "words": words,
         "native": _native(drawing, available),
         "scope": [_flowing(entry) for entry in drawing.scope],
         "limits_text": _flowing(drawing.limits_text),
-        "first_issued": _words(drawing.first_issued),
-        "effective": _words(drawing.effective),
-        "valid_through": _words(drawing.valid_through),
-        "qr": {
-            "modules": qr_modules(drawing.link),
-            "quiet": QUIET,
-            "alt": f"QR code: opens {drawing.host} and checks certificate {drawing.number}",
-        },
+        "first_issued": spoken.day(drawing.first_issued),
+        "effective": spoken.day(drawing.effective),
+        "qr": code(drawing, drawing.link),
         "long_words": _long_words(drawing),
+    }
+
+
+def common(drawing: Drawing, available: frozenset[str]) -> dict[str, object]:
+    """Return what every sheet about a certificate says."""
+    as_they_are = {field: getattr(drawing, field) for field in _AS_THEY_ARE}
+    spoken = language(drawing.language)
+    return as_they_are | {
+        "families": families("en", available),
+        "language": spoken.code,
+        "direction": spoken.direction,
+        "name_direction": _direction(drawing.name),
+        "words_language": drawing.words_language,
+        "valid_through": spoken.day(drawing.valid_through),
         **_metadata(drawing),
     }
 
 
-def _metadata(drawing: Drawing) -> dict[str, object]:
-    kind = "SPECIMEN of a certificate" if drawing.specimen else "Certificate"
+def code(drawing: Drawing, link: str) -> dict[str, object]:
+    """Return the measures of the code that says `link`."""
+    alt = language(drawing.language).say(METADATA["alt"])
     return {
-        "title": f"{kind} {drawing.number}: {drawing.name}",
-        "description": f"{drawing.scheme_title}. Valid through {_words(drawing.valid_through)}.",
+        "modules": qr_modules(link),
+        "quiet": QUIET,
+        "alt": alt.format(host=drawing.host, number=drawing.number),
+    }
+
+
+def _metadata(drawing: Drawing) -> dict[str, object]:
+    spoken = language(drawing.language)
+    words = said(METADATA, spoken)
+    kind = words["specimen" if drawing.specimen else "kind"]
+    until = words["until"].format(day=spoken.day(drawing.valid_through))
+    return {
+        "title": kind.format(number=drawing.number, name=drawing.name),
+        "description": f"{drawing.scheme_title}. {until}",
         "keywords": [
             drawing.number,
             drawing.scheme_id,
             *(["SPECIMEN"] if drawing.specimen else []),
         ],
-        "attachment": f"The signed credential of certificate {drawing.number}",
+        "attachment": words["attachment"].format(number=drawing.number),
     }
 
 
@@ -103,8 +126,3 @@ def _long_words(drawing: Drawing) -> list[str]:
 
 def _flowing(prose: str) -> str:
     return " ".join(prose.split())
-
-
-def _words(day: date) -> str:
-    # Not strftime, whose month names follow the locale of the process.
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -32,6 +32,16 @@ class Recertification(Strict):
     source: ShortLine
 
 
+class LicenceWatch(Strict):
+    """How long after certification a licence is believed, and how long a lapse may be sorted out.
+
+    Without `recheck_days` a check does not get too old; a licence's own last day always counts.
+    """
+
+    recheck_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    grace_days: Annotated[int, Field(ge=0, le=365)] = 30
+
+
 class Appeals(Strict):
     """Against a decision: until when, before how many who were not involved."""
 
@@ -44,3 +54,10 @@ class Impartiality(Strict):
     """For how long teaching or supervising somebody bars from examining and deciding."""
 
     months: Months
+
+
+class Retention(Strict):
+    """For how long a person's data are kept: after the certificate's end, after a denial."""
+
+    months_after_end: Months
+    months_after_denial: Months

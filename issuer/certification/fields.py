@@ -44,6 +44,7 @@ _PATTERNS = {
     "region": "^[A-Z]{2}(-[A-Z0-9]{1,3})?$",
     "mail": "^[!-?A-~]{1,64}@[0-9A-Za-z.-]{1,190}$",
     "address": "^https?://[!-~]{1,300}$",
+    "secure": "^https://[0-9a-z.-]{1,190}(/[!-~]{0,300})?$",
 }
 WORDS = {
     _PATTERNS["reference"]: "1 to 100 visible ASCII characters, the first a letter or digit",
@@ -58,6 +59,7 @@ WORDS = {
     _PATTERNS["region"]: "a country or its part by ISO 3166, such as GB or US-TX",
     _PATTERNS["mail"]: "a mail address such as a.example@example.org",
     _PATTERNS["address"]: "an address such as https://learning.example.org/exams/1",
+    _PATTERNS["secure"]: "an https address such as https://register.example.org/search",
 }
 
 Reference = Annotated[str, Field(pattern=_PATTERNS["reference"])]
@@ -72,6 +74,7 @@ LanguageTag = Annotated[str, Field(pattern=_PATTERNS["language"])]
 Region = Annotated[str, Field(pattern=_PATTERNS["region"])]
 MailAddress = Annotated[str, Field(pattern=_PATTERNS["mail"])]
 WebAddress = Annotated[str, Field(pattern=_PATTERNS["address"])]
+SecureAddress = Annotated[str, Field(pattern=_PATTERNS["secure"])]
 
 
 def _line(longest: int) -> AfterValidator:

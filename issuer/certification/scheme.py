@@ -12,13 +12,16 @@ from issuer.certification.case_log import CaseLog
 from issuer.certification.certificate_rules import (
     Appeals,
     Impartiality,
+    LicenceWatch,
     Recertification,
+    Retention,
     Transition,
 )
 from issuer.certification.examinations import PracticalRule, WrittenRule
 from issuer.certification.fields import (
     Hours,
     Id,
+    LanguageTag,
     LongLine,
     Prefix,
     ProfessionCode,
@@ -28,6 +31,7 @@ from issuer.certification.fields import (
     Strict,
     Version,
 )
+from issuer.certification.public_words import Register, Translation
 from issuer.certification.requirements import AnyRequirement, Months
 
 
@@ -80,6 +84,11 @@ class SchemeFile(Strict):
     appeals: Appeals | None = None
     transitions: tuple[Transition, ...] = Field(default=(), max_length=30, strict=False)
     recertification: Recertification | None = None
+    licence_watch: LicenceWatch | None = None
+    retention: Retention | None = None
+    public_register: bool = False  # the candidates' agreement says that a name can be searched
+    registers: tuple[Register, ...] = Field(default=(), max_length=200, strict=False)
+    languages: Mapping[LanguageTag, Translation] = Field(default_factory=dict, max_length=20)
 
     @property
     def keeps_dossiers(self) -> bool:

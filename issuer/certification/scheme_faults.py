@@ -8,6 +8,7 @@ from typing import Any
 
 from issuer.certification.errors import Fault
 from issuer.certification.examinations import PracticalRule, Retakes, WrittenRule
+from issuer.certification.public_faults import public_contradictions
 from issuer.certification.requirements import (
     CasesRequirement,
     EducationRequirement,
@@ -36,6 +37,7 @@ def contradictions(scheme: SchemeFile) -> Iterator[Fault]:
     yield from _requirements(scheme)
     for index, transition in enumerate(scheme.transitions):
         yield from _taken(f"transitions[{index}].reasons[{{}}]", transition.reasons)
+    yield from public_contradictions(scheme)
 
 
 def _written(rule: WrittenRule) -> Iterator[Fault]:

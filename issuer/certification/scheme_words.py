@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from issuer.certification.examinations import PracticalRule, Retakes, WrittenRule
 from issuer.certification.figures import show_hours, show_percent
+from issuer.certification.public_words import Register
 from issuer.certification.requirements import (
     CasesRequirement,
     CertificateRequirement,
@@ -114,6 +115,19 @@ def _education(asked: EducationRequirement) -> Iterator[str]:
 def _topics(topics: Mapping[str, Decimal]) -> Iterator[str]:
     for topic, hours in topics.items():
         yield f"of them {show_hours(hours)} on {topic.replace('-', ' ')}"
+
+
+def register_words(scheme: Scheme) -> list[str]:
+    """Return where patients are sent to look a licence up, a register a piece."""
+    return [
+        f"{each.place}: {each.regulator} ({', '.join(_whose(each, scheme))}), {each.url}"
+        for each in scheme.registers
+    ]
+
+
+def _whose(register: Register, scheme: Scheme) -> list[str]:
+    codes = register.professions or scheme.professions
+    return [scheme.professions[code] for code in codes]
 
 
 def written_words(rule: WrittenRule) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from issuer.accounts.ports import Officer
+from issuer.accounts.roles import API_SCOPES, EVERY_ROLE, Action, Role, read_roles
 from issuer.cli.desk import Desk, json_option
 from issuer.cli.line import LINE
 
@@ -21,26 +22,20 @@ def _api_key(desk: Desk) -> click.Command:
 
     @api_key.command("new")
     @click.argument("name", type=LINE)
-    def new(name: str) -> None:
+    @click.option(
+        "--scope",
+        "scopes",
+        type=click.Choice([scope.value for scope in API_SCOPES]),
+        multiple=True,
+        help="What it may do; may be repeated. Without it: all that the API offers.",
+    )
+    def new(name: str, scopes: tuple[str, ...]) -> None:
         """Make a key called NAME, and print it: it is never shown again."""
+        wanted = [Action(scope) for scope in scopes] or API_SCOPES
         sign_in = desk.world.sign_in
-        click.echo(sign_in.make_api_key(name, actor=desk.actor, at=desk.clock()))
+        click.echo(sign_in.make_api_key(name, scopes=wanted, actor=desk.actor, at=desk.clock()))
 
-    @api_key.command("list")
-    @json_option
-    def list_command(*, as_json: bool) -> None:
-        """List the keys by name."""
-        with desk.world.database.reading() as unit:
-            keys = unit.api_keys.all()
-        values = [
-            {
-                "name": key.name,
-                "made": key.made.isoformat(),
-                "ended": key.ended.isoformat() if key.ended else None,
-            }
-            for key in keys
-        ]
-        desk.tell_all(values, as_json=as_json)
+    api_key.add_command(_list_keys(desk))
 
     @api_key.command("end")
     @click.argument("name", type=LINE)
@@ -53,6 +48,27 @@ def _api_key(desk: Desk) -> click.Command:
     return api_key
 
 
+def _list_keys(desk: Desk) -> click.Command:
+    @click.command("list")
+    @json_option
+    def list_command(*, as_json: bool) -> None:
+        """List the keys by name."""
+        with desk.world.database.reading() as unit:
+            keys = unit.api_keys.all()
+        values = [
+            {
+                "name": key.name,
+                "made": key.made.isoformat(),
+                "ended": key.ended.isoformat() if key.ended else None,
+                "scopes": None if key.scopes is None else sorted(key.scopes),
+            }
+            for key in keys
+        ]
+        desk.tell_all(values, as_json=as_json)
+
+    return list_command
+
+
 def _admin(desk: Desk) -> click.Command:
     @click.group("admin")
     def admin() -> None:
@@ -60,15 +76,58 @@ def _admin(desk: Desk) -> click.Command:
 
     @admin.command("invite")
     @click.argument("name", type=LINE)
-    def invite(name: str) -> None:
-        """Print a one-time sign-in link for NAME. It lives for 15 minutes."""
-        click.echo(sign_in_link(desk, name))
+    @click.option("--email", type=LINE, help="They can sign in by it instead of their name.")
+    @click.option(
+        "--role",
+        "roles",
+        type=click.Choice([*(role.value for role in Role), "all"]),
+        multiple=True,
+        help="What they may do; may be repeated. Without it: administrator.",
+    )
+    def invite(name: str, email: str | None, roles: tuple[str, ...]) -> None:
+        """Print an invitation for NAME: they choose how to sign in. It lives for three days."""
+        wanted = EVERY_ROLE if "all" in roles else read_roles(roles or [Role.ADMINISTRATOR])
+        world, at = desk.world, desk.clock()
+        secret = world.staff.invite(name, email, wanted, actor=desk.actor, at=at)
+        click.echo(f"{world.body.url}/admin/join#{secret}")
 
+    @admin.command("sign-in")
+    @click.argument("name", type=LINE)
+    def sign_in(name: str) -> None:
+        """Print a one-time sign-in link for NAME, when no other way is left: for 15 minutes.
+
+        It is an event, and every administrator is told at the desk.
+        """
+        world = desk.world
+        secret = world.staff.make_link(name, actor=desk.actor, at=desk.clock())
+        click.echo(f"{world.body.url}/admin/sign-in#{secret}")
+
+    admin.add_command(_list_staff(desk))
     return admin
 
 
+def _list_staff(desk: Desk) -> click.Command:
+    @click.command("list")
+    @json_option
+    def list_command(*, as_json: bool) -> None:
+        """List staff, with what they may do."""
+        values = [
+            {
+                "name": account.name,
+                "email": account.mail,
+                "roles": sorted(account.roles),
+                "added": account.added.isoformat(),
+                "ended": account.ended.isoformat() if account.ended else None,
+            }
+            for account in desk.world.staff.everybody()
+        ]
+        desk.tell_all(values, as_json=as_json)
+
+    return list_command
+
+
 def sign_in_link(desk: Desk, name: str) -> str:
-    """Return a one-time sign-in link for the officer called `name`."""
+    """Return a one-time sign-in link for the demonstration's officer, who holds every role."""
     world = desk.world
-    secret = world.sign_in.invite(Officer(name, "administrator"), actor=desk.actor, at=desk.clock())
+    secret = world.sign_in.invite(Officer(name, EVERY_ROLE), actor=desk.actor, at=desk.clock())
     return f"{world.body.url}/admin/sign-in#{secret}"

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from issuer.candidates.application import ApplicationState, Recorded
 from issuer.candidates.case_file import CaseFile
+from issuer.candidates.errors import UnknownApplicationError
 from issuer.certification.dossier.applicant import parse_applicant
 from issuer.certification.figures import show_moment
 from issuer.cli.application_decisions import add_decisions
@@ -24,7 +25,6 @@ from issuer.cli.assessments import (
 )
 from issuer.cli.desk import Desk, json_option
 from issuer.cli.line import LINE, SEARCH
-from issuer.errors import UnknownApplicationError
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -1,4 +1,4 @@
-"""`probatum show|list|print` and `probatum revoke|suspend|reinstate`."""
+"""`probatum show|list|print`: certificates as they are on record."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from rich.table import Table
 
 from issuer.certificate.drawing import Paper
 from issuer.cli.desk import Desk, json_option
-from issuer.cli.line import NOTE, SEARCH
+from issuer.cli.line import SEARCH
 from issuer.credentials.certificate import Certificate, CertificateState
-from issuer.credentials.lifecycle import RULES, Act
 from issuer.errors import UnknownCertificateError
 from verifier.number import CertificateNumber, read_typed_number
 
@@ -25,7 +24,6 @@ def certificate_commands(desk: Desk) -> list[click.Command]:
         _show(desk),
         _list(desk),
         _print(desk),
-        *(_act(desk, act) for act in Act),
     ]
 
 
@@ -35,7 +33,7 @@ def _show(desk: Desk) -> click.Command:
     @json_option
     def show(number: str, *, as_json: bool) -> None:
         """Show the certificate NUMBER as it is on record."""
-        desk.tell(_value(_find(desk, _typed(number))), as_json=as_json)
+        desk.tell(certificate_value(_find(desk, typed_number(number))), as_json=as_json)
 
     return show
 
@@ -52,7 +50,7 @@ def _list(desk: Desk) -> click.Command:
         with desk.world.database.reading() as unit:
             found, total = unit.certificates.search(search, state=wanted, limit=limit)
         if as_json:
-            desk.tell_all([_value(certificate) for certificate in found], as_json=True)
+            desk.tell_all([certificate_value(certificate) for certificate in found], as_json=True)
             return
         table = Table("number", "holder", "scheme", "valid through", "state", box=None)
         for made in found:
@@ -71,7 +69,7 @@ def _print(desk: Desk) -> click.Command:
     @click.option("--out", type=click.Path(dir_okay=False, path_type=Path))
     def print_command(number: str, paper: str, out: Path | None) -> None:
         """Draw the PDF of certificate NUMBER, into NUMBER.pdf or where --out says."""
-        name = _typed(number)
+        name = typed_number(number)
         pdf = desk.world.printer.print(name, paper=Paper(paper), at=desk.clock())
         path = out or Path(f"{name}.pdf")
         path.write_bytes(pdf)
@@ -80,25 +78,8 @@ def _print(desk: Desk) -> click.Command:
     return print_command
 
 
-def _act(desk: Desk, act: Act) -> click.Command:
-    @click.command(act.value)
-    @click.argument("number")
-    @click.option("--reason", required=True, type=click.Choice(RULES[act].reasons))
-    @click.option("--note", default="", type=NOTE, help="For the record; never public.")
-    @json_option
-    def command(number: str, reason: str, note: str, *, as_json: bool) -> None:
-        name = _typed(number)
-        changed = desk.world.lifecycle.act(
-            act, name, reason=reason, actor=desk.actor, at=desk.clock(), note=note
-        )
-        desk.tell(_value(changed), as_json=as_json)
-
-    command.help = f"{act.value.capitalize()} the certificate NUMBER, for a reason."
-    return command
-
-
-def _typed(text: str) -> str:
-    """Read a number as people type it, or refuse it: nothing is changed by a slip."""
+def typed_number(text: str) -> str:
+    """Return a number as people type it, or refuse it: nothing is changed by a slip."""
     number = read_typed_number(text)
     if not isinstance(number, CertificateNumber):
         raise UnknownCertificateError(f"{text!r} is not a certificate number: check the typing")
@@ -113,7 +94,8 @@ def _find(desk: Desk, number: str) -> Certificate:
     return certificate
 
 
-def _value(certificate: Certificate) -> dict[str, Any]:
+def certificate_value(certificate: Certificate) -> dict[str, Any]:
+    """Return a certificate as it is told."""
     holder = certificate.holder
     return {
         "number": certificate.number,
@@ -128,4 +110,7 @@ def _value(certificate: Certificate) -> dict[str, Any]:
         "state": certificate.state.value,
         "since": certificate.since.isoformat() if certificate.since else None,
         "reason": certificate.reason,
+        "successor": certificate.successor,
+        "succeeds": certificate.succeeds,
+        "review": certificate.review.isoformat() if certificate.review else None,
     }

@@ -8,6 +8,9 @@ from issuer.body.body import Body
 from issuer.body.found import found
 from issuer.cli.desk import Desk
 from issuer.cli.line import LINE
+from issuer.evidence.checkpoint import origin_of
+from issuer.evidence.checkpoints import Checkpoints
+from issuer.evidence.note import NoteKey
 from issuer.store.migrate import migrate
 
 
@@ -32,8 +35,9 @@ def founding_commands(desk: Desk) -> list[click.Command]:
             signatory_role=signatory_role,
             time_zone=time_zone,
         )
-        begin(desk, body)
+        key = begin(desk, body)
         click.echo(f"{name} lives at {body.url}. Tokens bind this address for ever.")
+        click.echo(f"Auditors believe checkpoints of the record by this key: {key}")
 
     @click.command("migrate")
     def migrate_command() -> None:
@@ -44,10 +48,17 @@ def founding_commands(desk: Desk) -> list[click.Command]:
     return [init, migrate_command]
 
 
-def begin(desk: Desk, body: Body) -> None:
-    """Create the data directory, the tables, the keys and the record of `body`."""
+def begin(desk: Desk, body: Body) -> NoteKey:
+    """Create the data directory, the tables, the keys and the record of `body`.
+
+    Return the public half of the key that signs checkpoints: its private half is no signing
+    key of certificates, and losing it costs a new one.
+    """
     prepare_tables(desk)
-    found(desk.database, body, key_folder=desk.settings.key_folder, at=desk.clock())
+    folder, at = desk.settings.key_folder, desk.clock()
+    found(desk.database, body, key_folder=folder, at=at)
+    checkpoints = Checkpoints(desk.database, origin_of(body.url), folder)
+    return checkpoints.make_key(actor="init", at=at)
 
 
 def prepare_tables(desk: Desk) -> None:

@@ -6,7 +6,9 @@ import click
 
 from issuer.cli.desk import Desk, json_option
 from keys.jwk import thumbprint
-from verifier.trust_file import TrustFile, format_trust
+from verifier.cli_trust import trust_group
+from verifier.fingerprint import fingerprint
+from verifier.trust_file import format_trust
 
 
 def key_commands(desk: Desk) -> list[click.Command]:
@@ -26,17 +28,14 @@ def key_commands(desk: Desk) -> list[click.Command]:
                 "until": key.until.isoformat() if key.until else None,
                 "compromised": key.compromised.isoformat() if key.compromised else None,
                 "thumbprint": thumbprint(key.key),
+                "fingerprint": fingerprint(key.key),
                 "private_half": "here" if (folder / f"{key.kid}.pem").exists() else "not here",
             }
             for key in issuer.keyring
         ]
         desk.tell_all(values, as_json=as_json)
 
-    @click.command("trust")
-    def trust() -> None:
-        """Print the trust file with which anyone verifies offline: keys, types, status lists."""
-        world = desk.world
-        lists = {uri: world.publisher.fetch(uri) for uri in world.publisher.uris()}
-        click.echo(format_trust(TrustFile(world.trust.current(), lists)), nl=False)
+    def own_trust() -> str:
+        return format_trust(desk.world.publisher.trust_file())
 
-    return [keys, trust]
+    return [keys, trust_group(own_trust)]

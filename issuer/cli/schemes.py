@@ -14,8 +14,14 @@ from issuer.certification.errors import SchemeError
 from issuer.certification.requirements import Requirement, Stage
 from issuer.certification.scheme import Scheme
 from issuer.certification.scheme_file import parse_scheme
-from issuer.certification.scheme_words import asked, practical_words, whom, written_words
-from issuer.certification.sources import overdue
+from issuer.certification.scheme_words import (
+    asked,
+    practical_words,
+    register_words,
+    whom,
+    written_words,
+)
+from issuer.certification.sources import overdue, registers_overdue
 from issuer.cli.desk import Desk, json_option
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -80,6 +86,9 @@ def _check(file: Path, at: datetime) -> None:
     for each in overdue(parsed, at):
         told = f"its source was last looked at on {show_day(each.checked)}: look again"
         click.echo(f"overdue: {each.id}: {told}", err=True)
+    for register in registers_overdue(parsed, at):
+        told = f"its address was last looked at on {show_day(register.checked)}: look again"
+        click.echo(f"overdue: {register.regulator}, {register.place}: {told}", err=True)
 
 
 def _found(desk: Desk, scheme: str, version: str | None) -> Scheme:
@@ -122,6 +131,8 @@ def _shown(scheme: Scheme, at: datetime) -> dict[str, Any]:
         },
         "written": written_words(scheme.written) if scheme.written else [],
         "practical": practical_words(scheme.practical) if scheme.practical else [],
+        "registers": register_words(scheme),
+        "languages": list(scheme.languages),
     }
 
 
@@ -159,4 +170,8 @@ def _lines(value: dict[str, Any]) -> list[str]:
     for part in ("written", "practical"):
         if value[part]:
             lines += ["", f"The {part} examination", *(f"  {piece}" for piece in value[part])]
+    if value["registers"]:
+        lines += ["", "Licence registers", *(f"  {piece}" for piece in value["registers"])]
+    if value["languages"]:
+        lines += ["", f"Languages beside English: {', '.join(value['languages'])}"]
     return lines

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from issuer.credentials.succession import Succession
+
 
 class DecisionOutcome(StrEnum):
     """What was decided."""
@@ -40,3 +42,4 @@ class Attempt:
     digest: bytes
     received: datetime
     decision: Decision | None
+    succession: Succession | None = None  # what the certificate it grants replaces

@@ -64,6 +64,9 @@ class Certificate:
     since: datetime | None = None  # when the state last changed, once it was released
     reason: str | None = None
     successor: str | None = None
+    succeeds: str | None = None
+    superseded_from: datetime | None = None  # its successor ends it then, not its own dates
+    review: date | None = None  # while it is suspended: when a person looks at it again
 
 
 class CredentialState(StrEnum):

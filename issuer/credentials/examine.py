@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from issuer.credentials.certificate import Certificate, CertificateState, CredentialRecord
@@ -40,16 +40,22 @@ TOLD_STATES = {
     EventKind.CERTIFICATE_SUSPENDED.value: CertificateState.SUSPENDED,
     EventKind.CERTIFICATE_REINSTATED.value: CertificateState.ACTIVE,
     EventKind.CERTIFICATE_REVOKED.value: CertificateState.REVOKED,
+    EventKind.CERTIFICATE_SUPERSEDED.value: CertificateState.SUPERSEDED,
 }
 
 
 def examine(
-    transactions: Transactions, verifier: Verifier, *, told: Mapping[str, str] | None = None
+    transactions: Transactions,
+    verifier: Verifier,
+    *,
+    told: Mapping[str, str] | None = None,
+    erased: Container[str] = (),
 ) -> Examination:
     """Verify every released token by steps 1 to 5, and compare it with the record and the list.
 
     `told` has the kind of each certificate's newest event (of `TOLD_STATES`), by number; with it,
-    states are compared with what the chain of events says.
+    states are compared with what the chain of events says. Of the numbers in `erased` there is no
+    token any more: state and list entry are compared.
     """
     entries = _list_entries(transactions)
     missing = set(told or ())
@@ -57,7 +63,10 @@ def examine(
     for certificate, record in _released(transactions):
         examined += 1
         missing.discard(record.number)
-        fault = _fault(certificate, record, verifier, entries)
+        if record.number in erased and certificate is not None and record.token is None:
+            fault = _unlike_list(certificate, record, entries)
+        else:
+            fault = _fault(certificate, record, verifier, entries)
         if fault is None and told is not None and certificate is not None:
             fault = _untold(certificate, told)
         if fault is not None:
@@ -115,6 +124,12 @@ def _fault(
         return "the token is not the one that was intended"
     if not _agree(proven.credential, certificate, record):
         return "the token and the certificate disagree"
+    return _unlike_list(certificate, record, entries)
+
+
+def _unlike_list(
+    certificate: Certificate, record: CredentialRecord, entries: dict[str, dict[int, Status]]
+) -> str | None:
     told = entries.get(record.list_uri, {}).get(record.index, Status.VALID)
     if told is not certificate.state.status:
         return f"the status list says {told.name.lower()}, the certificate is {certificate.state}"

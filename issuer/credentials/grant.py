@@ -9,6 +9,7 @@ from functools import lru_cache
 from issuer.body.body import Body
 from issuer.certification.decision import valid_through
 from issuer.credentials.certificate import Holder
+from issuer.credentials.succession import Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Grant:
     prefix: str
     type: str  # the credential type's URL
     validity_months: int
+    succession: Succession | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +43,10 @@ def life_of(body: Body, effective: datetime, months: int) -> Life:
     It ends with the last whole day in the body's time zone: paper says *valid through* that day.
     """
     last = valid_through(effective.astimezone(body.zone).date(), months)
+    return life_until(body, effective, last)
+
+
+def life_until(body: Body, effective: datetime, last: date) -> Life:
+    """Return the life of a certificate effective from a moment to the end of a day."""
     midnight = datetime.combine(last + timedelta(days=1), time(), tzinfo=body.zone)
     return Life(effective=effective, valid_through=last, expires=midnight.astimezone(UTC))

@@ -18,9 +18,11 @@ from issuer.credentials.certificate import (
     CredentialState,
     Form,
 )
-from issuer.credentials.grant import Grant, life_of
+from issuer.credentials.grant import Grant, Life, life_of, life_until
 from issuer.credentials.ports import Slot, Transactions, Unit
 from issuer.credentials.signing_keys import SigningKeys
+from issuer.credentials.succession import Succession
+from issuer.credentials.successors import link_successors
 from issuer.errors import IssuingStoppedError, MisissuanceError, StorageUnavailableError
 from issuer.evidence.event import Event, EventKind
 from keys.signer import Signer
@@ -32,6 +34,7 @@ from verifier.verdict import Reason
 from verifier.verify import Verifier
 
 INTENTION_LIVES = timedelta(seconds=60)
+_NO_SUCCESSIONS: Mapping[str, Succession] = {}
 _RELEASABLE = frozenset({Reason.VALID, Reason.NOT_YET_VALID})
 
 
@@ -43,6 +46,7 @@ class Intention:
     record: CredentialRecord
     credential: Credential
     signing_input: bytes
+    succession: Succession | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +87,27 @@ class Issuer:
         verifier = Verifier(self.trust, StatusLists(_Fetched(self.list_source)))
         return {made.record.number: _signed(made, signer, verifier, at) for made in intentions}
 
-    def release(self, tokens: Mapping[str, str], *, actor: str, at: datetime) -> None:
-        """Make the tokens count: from here on they exist, and only now may anyone get them."""
+    def release(
+        self,
+        tokens: Mapping[str, str],
+        *,
+        actor: str,
+        at: datetime,
+        successions: Mapping[str, Succession] = _NO_SUCCESSIONS,
+    ) -> None:
+        """Make the tokens count: from here on they exist, and only now may anyone get them.
+
+        What a new certificate succeeds is told so in the same transaction, and may end there.
+        """
         if not tokens:
             return
         with self.transactions.writing() as unit:
             _require_open(unit)
+            linked = link_successors(unit, successions, actor=actor, at=at) if successions else []
             unit.credentials.release(tokens, at)
-            unit.events.append(
-                Event(at, EventKind.CREDENTIAL_RELEASED, number, actor) for number in tokens
-            )
+            unit.notices.released(list(tokens), at)
+            released = [Event(at, EventKind.CREDENTIAL_RELEASED, each, actor) for each in tokens]
+            unit.events.append([*released, *linked])
 
     def _draw(self, unit: Unit, prefixes: Sequence[str]) -> list[str]:
         numbers = [self.draw_number(prefix) for prefix in prefixes]
@@ -103,7 +118,7 @@ class Issuer:
     def _intention(
         self, grant: Grant, number: str, slot: Slot, signer: Signer, at: datetime
     ) -> Intention:
-        life = life_of(self.body, at, grant.validity_months)
+        life = _life_of(self.body, grant, at)
         credential = Credential(
             issuer=self.body.url,
             type=grant.type,
@@ -137,6 +152,12 @@ class _Fetched:
         return self.tokens[uri]
 
 
+def _life_of(body: Body, grant: Grant, at: datetime) -> Life:
+    """Return how long it lives: what corrects another ends with it."""
+    kept = grant.succession.valid_through if grant.succession else None
+    return life_of(body, at, grant.validity_months) if kept is None else life_until(body, at, kept)
+
+
 def _on_record(
     grant: Grant, credential: Credential, slot: Slot, kid: str, valid_through: date
 ) -> Intention:
@@ -156,6 +177,7 @@ def _on_record(
         valid_through=valid_through,
         expires=credential.expires,
         state=CertificateState.INTENDED,
+        succeeds=grant.succession.replaces if grant.succession else None,
     )
     record = CredentialRecord(
         number=credential.number,
@@ -168,7 +190,7 @@ def _on_record(
         state=CredentialState.INTENDED,
         intended=credential.signed,
     )
-    return Intention(certificate, record, credential, signing_input)
+    return Intention(certificate, record, credential, signing_input, grant.succession)
 
 
 def _signed(made: Intention, signer: Signer, verifier: Verifier, at: datetime) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from issuer.credentials.attempt import Attempt, Decision
@@ -18,6 +18,7 @@ from issuer.credentials.certificate import (
     CertificateState,
     CredentialRecord,
 )
+from issuer.credentials.notices import Notices
 from issuer.evidence.ports import Events
 from verifier.status_list import Status
 
@@ -109,8 +110,35 @@ class Certificates(Protocol):
         """Return the certificate of each attempt that has one which is not voided."""
         ...
 
+    def of_holders(self, scheme: str, references: Sequence[str]) -> list[Certificate]:
+        """Return what people, by their references, hold under a scheme; what is voided is none."""
+        ...
+
     def change(self, number: str, state: CertificateState, at: datetime, reason: str) -> None:
         """Change the state; every index of the certificate follows, and its lists' revisions."""
+        ...
+
+    def change_many(
+        self,
+        numbers: Sequence[str],
+        state: CertificateState,
+        at: datetime,
+        reason: str,
+        *,
+        review: date | None = None,
+    ) -> None:
+        """Change the state of many, some hundreds at most; each must be on record.
+
+        `review` is the day on which a person looks at them again.
+        """
+        ...
+
+    def succeed(self, number: str, successor: str, ends: datetime | None) -> None:
+        """Name the successor of a certificate, and when that ends it; its state stays."""
+        ...
+
+    def succeeded(self, until: datetime, limit: int) -> list[str]:
+        """Return numbers in force whose successor ends them at `until` or before; lock them."""
         ...
 
     def search(
@@ -192,6 +220,8 @@ class Unit(Protocol):
     def lists(self) -> Lists: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def notices(self) -> Notices: ...
 
 
 class Transactions(Protocol):

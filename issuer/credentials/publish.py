@@ -15,6 +15,7 @@ from verifier.status_list import pack
 from verifier.status_lists import StatusUnavailableError
 from verifier.status_token import LIFETIME, TTL, StatusList, sign_status_list
 from verifier.trust import TrustedIssuer, TrustSource
+from verifier.trust_file import TrustFile
 
 RESIGN_AFTER = TTL / 2
 
@@ -65,6 +66,10 @@ class StatusPublisher:
         """Return the address of every list."""
         with self.transactions.reading() as unit:
             return [stored.uri for stored in unit.lists.all()]
+
+    def trust_file(self) -> TrustFile:
+        """Return all that anyone needs to verify offline: keys, types and the newest lists."""
+        return TrustFile(self.trust.current(), {uri: self.fetch(uri) for uri in self.uris()})
 
     def _refresh(self, uri: str) -> tuple[StoredList | None, str | None]:
         """Return the list on record and a token that may be served, if there can be one."""

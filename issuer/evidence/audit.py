@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator
+from collections import deque
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,25 +73,43 @@ def newest(
         return [_told(opened) for opened in unit.chain.newest(limit, subject=subject)]
 
 
-def first_break(transactions: ChainTransactions) -> Broken | None:
+def first_break(
+    transactions: ChainTransactions, *, watch: Callable[[Opened], None] | None = None
+) -> Broken | None:
     """Return where the chain first breaks, or None if all of it holds.
 
-    The head is read first, and events appended since are left for the next time.
+    The head is read first, and events appended since are left for the next time. `watch` is shown
+    every event on the way, those behind a break too.
     """
     with transactions.reading() as unit:
         head = unit.chain.head()
         behind = unit.chain.links(head[0], 1)
-    broken = find_break(_links(transactions, until=head[0]), head=head)
+    links = _shown(_links(transactions, until=head[0]), watch)
+    broken = find_break(links, head=head)
+    if watch is not None:
+        deque(links, maxlen=0)
     if broken is None and behind:
         return Broken(head[0] + 1, "an event stands behind the end of the record")
     return broken
 
 
-def last_told(transactions: ChainTransactions, kinds: Container[str]) -> dict[str, str]:
-    """Return, for each subject, the newest of its events that is of one of `kinds`."""
+def _shown(links: Iterable[Opened], watch: Callable[[Opened], None] | None) -> Iterator[Opened]:
+    for opened in links:
+        if watch is not None:
+            watch(opened)
+        yield opened
+
+
+def opened_links(transactions: ChainTransactions) -> Iterator[Opened]:
+    """Yield every event up to the head, in order."""
     with transactions.reading() as unit:
         until = unit.chain.head()[0]
-    links = (opened.link for opened in _links(transactions, until=until))
+    yield from _links(transactions, until=until)
+
+
+def last_told(transactions: ChainTransactions, kinds: Container[str]) -> dict[str, str]:
+    """Return, for each subject, the newest of its events that is of one of `kinds`."""
+    links = (opened.link for opened in opened_links(transactions))
     return {link.subject: link.kind for link in links if link.kind in kinds}
 
 

@@ -29,11 +29,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A link with what its commitment hides, as long as that was not erased."""
+    """A link with what its commitment hides, as long as that was not erased.
+
+    `erasure` names the request by which salt and data were erased.
+    """
 
     link: Link
     salt: bytes | None
     data: bytes | None
+    erasure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def find_break(links: Iterable[Opened], *, head: tuple[int, bytes]) -> Broken | 
         expected = link_hash(previous, seq, link.at, link.kind, link.subject, link.commitment)
         if link.hash != expected:
             return Broken(seq, "an event was changed, or the one before it")
+        if opened.salt is None and opened.erasure is None:
+            return Broken(seq, "what was done was taken away, and no erasure says so")
         if opened.salt is not None and commit(opened.salt, opened.data or b"") != link.commitment:
             return Broken(seq, "what was done is not what was recorded")
         previous = link.hash

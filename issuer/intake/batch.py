@@ -13,6 +13,7 @@ from issuer.certification.exam_document import canonical_result
 from issuer.credentials.attempt import Attempt, Decision
 from issuer.credentials.grant import Grant
 from issuer.credentials.issue import Intention
+from issuer.credentials.succession import Succession
 from issuer.evidence.event import Event
 from issuer.intake.answers import Answer
 
@@ -36,10 +37,15 @@ class Concluded:
     shelved: ShelvedScheme
     decision: Decision
     told: Mapping[str, str | int] = field(default_factory=dict)
+    succession: Succession | None = None
 
 
 def attempt_of(
-    result: ExamResult, shelved: ShelvedScheme, decision: Decision | None, at: datetime
+    result: ExamResult,
+    shelved: ShelvedScheme,
+    decision: Decision | None,
+    at: datetime,
+    succession: Succession | None = None,
 ) -> Attempt:
     """Return the record of a result under the scheme that was in force when it arrived."""
     document = canonical_result(result)
@@ -52,4 +58,5 @@ def attempt_of(
         digest=hashlib.sha256(document).digest(),
         received=at,
         decision=decision,
+        succession=succession,
     )

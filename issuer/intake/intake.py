@@ -19,6 +19,7 @@ from issuer.credentials.certificate import CertificateState
 from issuer.credentials.issue import INTENTION_LIVES, Issuer, intended
 from issuer.credentials.ports import Transactions, Unit
 from issuer.credentials.printable import PrintableNames
+from issuer.credentials.successors import check_succession
 from issuer.errors import (
     AttemptConflictError,
     InProgressError,
@@ -94,7 +95,7 @@ class Intake:
         """
         batch = Batch()
         for each in concluded:
-            record = attempt_of(each.result, each.shelved, each.decision, at)
+            record = attempt_of(each.result, each.shelved, each.decision, at, each.succession)
             batch.records.append(record)
             self._follow(batch, record, each.result, each.shelved, actor, each.told)
         unit.attempts.add(batch.records)
@@ -172,7 +173,7 @@ class Intake:
         elif decision.outcome is DecisionOutcome.DENIED:
             batch.answers[record.attempt] = Denied(record.attempt, decision.reasons)
         else:
-            batch.grants.append(grant_of(result, shelved))
+            batch.grants.append(grant_of(result, shelved, record.succession))
 
     def _recall(
         self, unit: Unit, batch: Batch, scheme: str, known: dict[str, Attempt], at: datetime
@@ -201,9 +202,17 @@ class Intake:
             else:
                 if certificate is not None:
                     self._void(unit, batch, certificate.number, at)
-                result = parse_exam_result(known[name].document)
-                shelved = self.schemes.version(scheme, known[name].version)
-                batch.grants.append(grant_of(result, shelved))
+                self._grant_again(unit, batch, known[name])
+
+    def _grant_again(self, unit: Unit, batch: Batch, record: Attempt) -> None:
+        try:
+            check_succession(unit, record.succession)
+        except IssuerError as error:  # what it was to replace fell meanwhile
+            batch.answers[record.attempt] = Refused(record.attempt, error)
+            return
+        shelved = self.schemes.version(record.scheme, record.version)
+        result = parse_exam_result(record.document)
+        batch.grants.append(grant_of(result, shelved, record.succession))
 
     def _void(self, unit: Unit, batch: Batch, number: str, at: datetime) -> None:
         unit.credentials.void([number], at)
@@ -217,7 +226,10 @@ class Intake:
     def issue(self, batch: Batch, *, actor: str, at: datetime) -> dict[str, Answer]:
         """Sign and release what a batch intends, and return every answer by attempt."""
         tokens = self.issuer.sign(batch.intentions, at=at)
-        self.issuer.release(tokens, actor=actor, at=at)
+        successions = {
+            made.record.number: made.succession for made in batch.intentions if made.succession
+        }
+        self.issuer.release(tokens, actor=actor, at=at, successions=successions)
         for made in batch.intentions:
             attempt, number = made.certificate.attempt, made.record.number
             batch.answers[attempt] = Issued(attempt, number, tokens[number])

@@ -12,6 +12,7 @@ from issuer.certification.scheme import DecisionMode
 from issuer.credentials.attempt import Attempt, Decision, DecisionOutcome
 from issuer.credentials.certificate import Holder
 from issuer.credentials.grant import Grant
+from issuer.credentials.succession import Succession
 from issuer.evidence.event import Event, EventKind
 
 
@@ -43,7 +44,9 @@ def _decision(decided: Granted | Denied, author: Author, at: datetime) -> Decisi
     return Decision(DecisionOutcome.DENIED, author.kind, author.name, at, reasons)
 
 
-def grant_of(result: ExamResult, shelved: ShelvedScheme) -> Grant:
+def grant_of(
+    result: ExamResult, shelved: ShelvedScheme, succession: Succession | None = None
+) -> Grant:
     """Return the terms of the certificate that a granted result earns."""
     candidate = result.candidate
     return Grant(
@@ -58,8 +61,9 @@ def grant_of(result: ExamResult, shelved: ShelvedScheme) -> Grant:
         scheme=shelved.scheme.id,
         version=shelved.scheme.version,
         prefix=shelved.scheme.prefix,
-        type=shelved.type_url,
+        type=(succession and succession.type) or shelved.type_url,
         validity_months=shelved.scheme.validity_months,
+        succession=succession,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from issuer.accounts.ports import ApiKey, FirstAnswer
+from issuer.accounts.roles import Action
 from issuer.errors import IdempotencyConflictError, NameTakenError
 from issuer.store.tables.accounts import ApiKeyRow, IdempotencyRow
 from issuer.store.transaction import Transaction
@@ -33,7 +34,11 @@ class SqlApiKeys:
     def add(self, key: ApiKey) -> None:
         """Record a new key; raise `NameTakenError` if one was ever called so."""
         made = insert(_keys).values(
-            name=key.name, digest=key.digest, made=key.made, ended=key.ended
+            name=key.name,
+            digest=key.digest,
+            made=key.made,
+            ended=key.ended,
+            scopes=_scopes_text(key),
         )
         try:
             with self.transaction.connection.begin_nested():
@@ -90,4 +95,9 @@ class SqlIdempotency:
 
 
 def _key(row: Row[Any]) -> ApiKey:
-    return ApiKey(name=row.name, digest=row.digest, made=row.made, ended=row.ended)
+    scopes = None if row.scopes is None else frozenset(map(Action, row.scopes.split()))
+    return ApiKey(row.name, row.digest, row.made, row.ended, scopes)
+
+
+def _scopes_text(key: ApiKey) -> str | None:
+    return None if key.scopes is None else " ".join(sorted(key.scopes))

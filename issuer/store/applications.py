@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, literal_column,
 from sqlalchemy.exc import IntegrityError
 
 from issuer.candidates.application import ApplicationRecord, ApplicationState
+from issuer.candidates.errors import ApplicationConflictError, UnknownApplicationError
 from issuer.certification.dossier.dossier import Application, Person
-from issuer.errors import ApplicationConflictError, InProgressError, UnknownApplicationError
+from issuer.errors import InProgressError
 from issuer.store.lookup import can_be_there, rows_of
 from issuer.store.people import person_of
 from issuer.store.search import fold

@@ -12,6 +12,7 @@ from sqlalchemy import Row, exists, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from issuer.credentials.attempt import Attempt, Decision, DecisionOutcome
+from issuer.credentials.succession import parse_succession
 from issuer.errors import AttemptConflictError, InProgressError, UnknownAttemptError
 from issuer.store.credential_rows import VOIDED
 from issuer.store.tables.issuing import AttemptRow, CertificateRow
@@ -34,6 +35,7 @@ _INSERT = bulk_insert(
     "author",
     "decided",
     "reasons",
+    "succession",
 )
 
 
@@ -129,6 +131,7 @@ class SqlAttempts:
             made.digest,
             moment(made.received),
             *told,
+            made.succession.to_json() if made.succession else None,
         )
 
     def _refuse(self, attempts: Sequence[Attempt], cause: IntegrityError) -> NoReturn:
@@ -156,6 +159,7 @@ def _attempt(row: Row[Any]) -> Attempt:
         digest=row.digest,
         received=row.received,
         decision=_decision(row) if row.outcome is not None else None,
+        succession=parse_succession(row.succession) if row.succession is not None else None,
     )
 
 

@@ -31,6 +31,9 @@ INSERT_CERTIFICATE = bulk_insert(
     "since",
     "reason",
     "successor",
+    "succeeds",
+    "superseded_from",
+    "review",
 )
 INSERT_HOLDER = bulk_insert(
     _holders, "number", "reference", "name", "native_name", "native_language", "folded"
@@ -55,6 +58,9 @@ def certificate_values(made: Certificate, driver: Driver) -> tuple[Any, ...]:
         moment(made.since),
         made.reason,
         made.successor,
+        made.succeeds,
+        moment(made.superseded_from),
+        None if made.review is None else driver.day(made.review),
     )
 
 
@@ -111,4 +117,7 @@ def certificate_of(row: Row[Any]) -> Certificate:
         since=row.since,
         reason=row.reason,
         successor=row.successor,
+        succeeds=row.succeeds,
+        superseded_from=row.superseded_from,
+        review=row.review,
     )

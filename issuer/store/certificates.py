@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -21,8 +21,9 @@ from issuer.store.certificate_rows import (
     lock_certificates,
     select_certificates,
 )
-from issuer.store.credential_rows import VOIDED
+from issuer.store.credential_rows import ACTIVE, VOIDED
 from issuer.store.credentials import SqlCredentials
+from issuer.store.lookup import rows_of
 from issuer.store.search import fold
 from issuer.store.tables.issuing import CertificateRow, HolderRow
 from issuer.store.transaction import Transaction
@@ -87,13 +88,52 @@ class SqlCertificates:
         )
         return {made.attempt: made for made in self._read(query)}
 
+    def of_holders(self, scheme: str, references: Sequence[str]) -> list[Certificate]:
+        """Return what people, by their references, hold under a scheme; what is voided is none."""
+        query = select_certificates().where(_certificates.c.scheme == scheme, _LIVE)
+        rows = rows_of(self.transaction, query, _holders.c.reference, references)
+        return [certificate_of(row) for row in rows]
+
     def change(self, number: str, state: CertificateState, at: datetime, reason: str) -> None:
         """Change the state; every index of the certificate follows, and its lists' revisions."""
+        self.change_many([number], state, at, reason)
+
+    def change_many(
+        self,
+        numbers: Sequence[str],
+        state: CertificateState,
+        at: datetime,
+        reason: str,
+        *,
+        review: date | None = None,
+    ) -> None:
+        """Change the state of many at the cost of a few statements."""
+        if not numbers:
+            return
+        query = update(_certificates).where(_certificates.c.number.in_(numbers))
+        made = query.values(state=state.value, since=at, reason=reason, review=review)
+        if self.transaction.connection.execute(made).rowcount != len(numbers):
+            raise UnknownCertificateError(numbers[0] if len(numbers) == 1 else "one of many")
+        self.credentials.follow(numbers, state.status)
+
+    def succeed(self, number: str, successor: str, ends: datetime | None) -> None:
+        """Name the successor of a certificate, and when that ends it; its state stays."""
         query = update(_certificates).where(_certificates.c.number == number)
-        made = query.values(state=state.value, since=at, reason=reason)
+        made = query.values(successor=successor, superseded_from=ends)
         if self.transaction.connection.execute(made).rowcount == 0:
             raise UnknownCertificateError(number)
-        self.credentials.follow(number, state.status)
+
+    def succeeded(self, until: datetime, limit: int) -> list[str]:
+        """Return numbers in force whose successor ends them at `until` or before; lock them."""
+        due = (
+            _certificates.c.superseded_from.is_not(None),
+            _certificates.c.superseded_from <= until,
+            _certificates.c.state == ACTIVE,
+        )
+        query = (
+            select(_certificates.c.number).where(*due).order_by(_certificates.c.number).limit(limit)
+        )
+        return list(self.transaction.connection.scalars(self.transaction.locked(query)))
 
     def search(
         self, text: str, *, state: CertificateState | None = None, offset: int = 0, limit: int = 50

@@ -105,11 +105,11 @@ class SqlCredentials:
         )
         self.lists.bump(set(voided))
 
-    def follow(self, number: str, status: Status) -> None:
-        """Set every entry of a certificate to `status`, but those of voided credentials."""
+    def follow(self, numbers: Sequence[str], status: Status) -> None:
+        """Set every entry of certificates to `status`, but those of voided credentials."""
         changed = self.transaction.connection.scalars(
             update(_credentials)
-            .where(_credentials.c.number == number, _credentials.c.state != VOIDED)
+            .where(_credentials.c.number.in_(numbers), _credentials.c.state != VOIDED)
             .values(status=status.value)
             .returning(_credentials.c.list_id)
         )

@@ -13,6 +13,7 @@ from issuer.store.engine import PATIENCE, make_engine
 from issuer.store.failures import storage_failures
 from issuer.store.revision import read_revision, require_revision
 from issuer.store.sqlite import READS_ONLY, has_no_file
+from issuer.store.tidy import rewrite_files
 from issuer.store.transaction import Driver, Prepared, Transaction
 from issuer.store.unit import SqlUnit
 from verifier.status_list import SIZE
@@ -45,7 +46,12 @@ class Database:
         return self._unit(self._reader, writes=False)
 
     def look_up(self, query: Prepared, *parameters: object) -> tuple[Any, ...] | None:
-        """Return the first row of one query, at the least cost there is: values as they come.
+        """Return the first row of one query, at the least cost there is: values as they come."""
+        rows = self.look_up_all(query, *parameters)
+        return rows[0] if rows else None
+
+    def look_up_all(self, query: Prepared, *parameters: object) -> list[tuple[Any, ...]]:
+        """Return the few rows of one query in the same way.
 
         The driver does it alone: SQLAlchemy would take several times as long as the query.
         """
@@ -54,12 +60,16 @@ class Database:
             cursor = connection.connection.cursor()
             try:
                 cursor.execute(text, parameters)
-                row: tuple[Any, ...] | None = cursor.fetchone()
+                return list(cursor.fetchall())
             except self._errors as failure:
                 raise StorageUnavailableError("the look-up failed") from failure
             finally:
                 cursor.close()
-            return row
+
+    def tidy(self) -> None:
+        """Rewrite every table, so that nothing of what was deleted is left in its files."""
+        with storage_failures():
+            rewrite_files(self._engine)
 
     def check_schema(self) -> None:
         """Raise `SchemaOutdatedError`, naming `probatum migrate`, unless the tables are there."""

@@ -13,8 +13,8 @@ from sqlalchemy import Row, Select, select, update
 from sqlalchemy.exc import IntegrityError
 
 from issuer.candidates.application import Recorded
+from issuer.candidates.errors import EntryConflictError
 from issuer.certification.dossier.documents import Document, canonical, read_document
-from issuer.errors import EntryConflictError
 from issuer.store.lookup import can_be_there, rows_of
 from issuer.store.tables.candidates import DossierEntryRow
 from issuer.store.transaction import Transaction, bulk_insert

@@ -12,15 +12,23 @@ from sqlalchemy import Row, Select, select, update
 from issuer.errors import NotFoundedError
 from issuer.evidence.chain import GENESIS, SALT_SIZE, Link, Opened, commit, link_hash
 from issuer.evidence.event import Event
-from issuer.store.tables.evidence import EventDetailRow, EventHeadRow, EventRow
+from issuer.store.tables.evidence import (
+    ErasedEventRow,
+    EventDetailRow,
+    EventHeadRow,
+    EventRow,
+)
 from issuer.store.transaction import Transaction, bulk_insert
 
 _events = EventRow.table()
 _details = EventDetailRow.table()
+_erased = ErasedEventRow.table()
 _head = EventHeadRow.table()
 _INSERT_EVENT = bulk_insert(_events, "seq", "at", "kind", "subject", "commitment", "hash")
 _INSERT_DETAIL = bulk_insert(_details, "seq", "salt", "data")
-_OPENED = select(_events, _details.c.salt, _details.c.data).select_from(_events.outerjoin(_details))
+_OPENED = select(_events, _details.c.salt, _details.c.data, _erased.c.erasure).select_from(
+    _events.outerjoin(_details).outerjoin(_erased, _erased.c.seq == _events.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,11 @@ class SqlChain:
         wanted = _OPENED if subject is None else _OPENED.where(_events.c.subject == subject)
         return self._read(wanted.order_by(_events.c.seq.desc()), limit)
 
+    def hashes(self, after: int, limit: int) -> list[bytes]:
+        """Return the hashes of the links that follow number `after`, in order."""
+        query = select(_events.c.hash).where(_events.c.seq > after).order_by(_events.c.seq)
+        return list(self.transaction.connection.scalars(query.limit(limit)))
+
     def head(self) -> tuple[int, bytes]:
         """Return number and hash of the last link, as the head row has them."""
         row = self.transaction.connection.execute(select(_head.c.seq, _head.c.hash)).first()
@@ -86,4 +99,4 @@ def _hidden(event: Event) -> tuple[bytes, bytes, bytes]:
 
 def _opened(row: Row[Any]) -> Opened:
     link = Link(row.seq, row.at, row.kind, row.subject, row.commitment, row.hash)
-    return Opened(link, row.salt, row.data)
+    return Opened(link, row.salt, row.data, row.erasure)

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.exc import IntegrityError
 
+from issuer.candidates.errors import UnknownPersonError
 from issuer.certification.dossier.dossier import Person
-from issuer.errors import NameTakenError, UnknownPersonError
+from issuer.errors import NameTakenError
 from issuer.store.lookup import rows_of
 from issuer.store.search import fold
 from issuer.store.tables.candidates import PersonRow

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from issuer.errors import StorageUnavailableError
 
-HEAD = "0002"  # the newest file in migrations/versions
+HEAD = "0009"  # the newest file in migrations/versions
 
 
 class SchemaOutdatedError(StorageUnavailableError):

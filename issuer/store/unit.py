@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from issuer.store.alerts import SqlAlerts, SqlSavedSearches
 from issuer.store.api_keys import SqlApiKeys, SqlIdempotency
 from issuer.store.applications import SqlApplications
 from issuer.store.attempts import SqlAttempts
 from issuer.store.bodies import SqlBodies
 from issuer.store.candidate_links import SqlCandidateLinks
 from issuer.store.certificates import SqlCertificates
+from issuer.store.complaints import SqlComplaints
 from issuer.store.control import SqlControl
 from issuer.store.credentials import SqlCredentials
 from issuer.store.drawings import SqlDrawings
 from issuer.store.entries import SqlEntries
 from issuer.store.events import SqlChain, SqlEvents
+from issuer.store.found_certificates import SqlFound
+from issuer.store.holder import SqlFreshCodes, SqlHolderLinks, SqlShares
+from issuer.store.holder_requests import SqlHolderRequests
 from issuer.store.lists import SqlLists
-from issuer.store.officers import SqlOfficers, SqlSessions
+from issuer.store.notices import SqlNotices
+from issuer.store.officers import SqlOfficers
+from issuer.store.outbox import SqlOutbox
+from issuer.store.passkeys import SqlFailures, SqlPasskeys
 from issuer.store.people import SqlPeople
 from issuer.store.proceedings import SqlAppeals, SqlReviews
 from issuer.store.public_keys import SqlPublicKeys
+from issuer.store.public_register import SqlPublicRegister
+from issuer.store.recertification_unit import RecertificationUnit
 from issuer.store.register import SqlRegister
+from issuer.store.requests import SqlRequests
 from issuer.store.schemes import SqlSchemes
 from issuer.store.senders import SqlSenders
+from issuer.store.sessions import SqlInvitations, SqlSessions
 from issuer.store.sheets import SqlSheets
-from issuer.store.transaction import Transaction
+from issuer.store.watches import SqlWatches
 
 
 @dataclass(frozen=True, slots=True)
-class SqlUnit:
+class SqlUnit(RecertificationUnit):
     """Implements every unit of the ports. A new status list has `list_size` entries."""
 
-    transaction: Transaction
     list_size: int
 
     @property
@@ -48,6 +59,31 @@ class SqlUnit:
     def certificates(self) -> SqlCertificates:
         """What was granted."""
         return SqlCertificates(self.transaction, self.credentials)
+
+    @property
+    def found(self) -> SqlFound:
+        """Certificates by what is sought."""
+        return SqlFound(self.transaction)
+
+    @property
+    def complaints(self) -> SqlComplaints:
+        """Complaints."""
+        return SqlComplaints(self.transaction)
+
+    @property
+    def requests(self) -> SqlRequests:
+        """Changes that were asked for."""
+        return SqlRequests(self.transaction)
+
+    @property
+    def alerts(self) -> SqlAlerts:
+        """What every officer must hear of."""
+        return SqlAlerts(self.transaction)
+
+    @property
+    def saved_searches(self) -> SqlSavedSearches:
+        """Searches that officers keep."""
+        return SqlSavedSearches(self.transaction)
 
     @property
     def credentials(self) -> SqlCredentials:
@@ -110,6 +146,21 @@ class SqlUnit:
         return SqlSessions(self.transaction)
 
     @property
+    def invitations(self) -> SqlInvitations:
+        """Ways in for those who have none yet."""
+        return SqlInvitations(self.transaction)
+
+    @property
+    def passkeys(self) -> SqlPasskeys:
+        """What officers prove themselves with."""
+        return SqlPasskeys(self.transaction)
+
+    @property
+    def failures(self) -> SqlFailures:
+        """Failed sign-ins, and devices that are known."""
+        return SqlFailures(self.transaction)
+
+    @property
     def people(self) -> SqlPeople:
         """People who apply."""
         return SqlPeople(self.transaction)
@@ -153,3 +204,43 @@ class SqlUnit:
     def senders(self) -> SqlSenders:
         """Learning systems, and what they reported."""
         return SqlSenders(self.transaction)
+
+    @property
+    def public_register(self) -> SqlPublicRegister:
+        """Certificates as the public may search them."""
+        return SqlPublicRegister(self.transaction)
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        """Messages that wait to be delivered."""
+        return SqlOutbox(self.transaction)
+
+    @property
+    def notices(self) -> SqlNotices:
+        """Who is told of changed certificates."""
+        return SqlNotices(self.transaction, self.outbox)
+
+    @property
+    def watches(self) -> SqlWatches:
+        """Watch lists."""
+        return SqlWatches(self.transaction)
+
+    @property
+    def holder_links(self) -> SqlHolderLinks:
+        """Ways to holders' own pages."""
+        return SqlHolderLinks(self.transaction)
+
+    @property
+    def shares(self) -> SqlShares:
+        """Certificates' public pages."""
+        return SqlShares(self.transaction)
+
+    @property
+    def fresh_codes(self) -> SqlFreshCodes:
+        """Codes that were mailed to holders."""
+        return SqlFreshCodes(self.transaction)
+
+    @property
+    def holder_requests(self) -> SqlHolderRequests:
+        """What holders asked for."""
+        return SqlHolderRequests(self.transaction)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from issuer.certificate.fresh import FreshDrawings
 from issuer.certificate.handed_out import Drawn
+from issuer.web.access import watch_reads
 from issuer.web.admin.desk import add_desk
 from issuer.web.api.applications import applications_blueprint
 from issuer.web.api.certificates import certificates_blueprint
@@ -16,9 +18,19 @@ from issuer.web.api.registers import registers_blueprint
 from issuer.web.api.statements import statements_blueprint
 from issuer.web.candidate.assets import candidate_assets_blueprint
 from issuer.web.candidate.pages import candidate_blueprint
+from issuer.web.concern import PATH as CONCERN
+from issuer.web.concern import concern_blueprint
+from issuer.web.counting import CheckCounter, count_checks
+from issuer.web.holder.assets import holder_assets_blueprint
+from issuer.web.holder.pages import holder_blueprint
+from issuer.web.holder.public import share_blueprint
+from issuer.web.outbox_figures import count_messages
 from issuer.web.public import public_blueprint
+from issuer.web.public_register import public_register_blueprint
 from issuer.web.readiness import readiness_blueprint
 from issuer.web.refusals import answer_issuer_refusals
+from issuer.web.watch.assets import watch_assets_blueprint
+from issuer.web.watch.pages import watch_blueprint
 from issuer.wiring import IssuerWorld
 from verifier.inquiry import Inquiry
 from verifier.scan.pool import DocumentReader
@@ -41,15 +53,27 @@ def create_app(world: IssuerWorld) -> Flask:
         app.register_blueprint(registers_blueprint(world, services.api))
         app.register_blueprint(statements_blueprint(world, services.api))
         app.register_blueprint(public_blueprint(world))
+        app.register_blueprint(public_register_blueprint(world, services.limits))
+        app.register_blueprint(concern_blueprint(world, services.limits))
         app.register_blueprint(readiness_blueprint(world))
         app.register_blueprint(candidate_assets_blueprint())
         app.register_blueprint(candidate_blueprint(world, services.limits))
+        app.register_blueprint(holder_assets_blueprint())
+        app.register_blueprint(holder_blueprint(world, services.limits))
+        app.register_blueprint(share_blueprint(world, services.limits))
+        count_messages(app, world, services.metrics)
+        app.register_blueprint(watch_assets_blueprint())
+        app.register_blueprint(watch_blueprint(world, services.limits))
         add_desk(app, world, services.limits)
+        watch_reads(app, world)
+        counter = CheckCounter(world.database, world.clock)
+        services.metrics.listeners.append(counter.count)
+        count_checks(app, counter)
 
-    return verifier_app.create_app(_verifier_world(world), extend)
+    return verifier_app.create_app(verifier_world(world), extend)
 
 
-def _verifier_world(world: IssuerWorld) -> VerifierWorld:
+def verifier_world(world: IssuerWorld) -> VerifierWorld:
     """Return what the public pages work with: the issuer's own verifier, ledger and all."""
     return VerifierWorld(
         settings=world.settings,
@@ -58,4 +82,6 @@ def _verifier_world(world: IssuerWorld) -> VerifierWorld:
         inquiry=Inquiry(world.verifier, DocumentReader(), Drawn(world.body.url, world.database)),
         hosts=hosts_of(world.body.url, world.settings.hosts),
         readiness={"database": world.database.is_ready},
+        concern=CONCERN,
+        drawer=FreshDrawings(world.printer),
     )

@@ -19,10 +19,18 @@ from keys.jwk import to_jwk
 from keys.keyring import Purpose, TrustedKey
 from verifier import status_token, type_metadata
 from verifier.trust import LIST_PATH, STATUS_ISSUER, TYPE_PATH
+from verifier.trust_file import MEDIA_TYPE, PUBLISHED, format_trust
 from verifier.web.http.problems import Problem
 
 KEYS_MAX_AGE = 300  # seconds; a new key is published for longer than this before it signs
 LIST_MAX_AGE = 15
+
+KEY_DOCUMENTS = (
+    "/.well-known/jwt-vc-issuer",
+    "/.well-known/jwt-vc-issuer/status",
+    "/.well-known/jwks.json",
+    PUBLISHED,
+)
 
 _SERIAL = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -59,6 +67,11 @@ def _add_keys(blueprint: Blueprint, world: IssuerWorld) -> None:
     @blueprint.get("/.well-known/jwks.json")
     def key_set() -> Response:
         return _key_document(**_key_set(world, Purpose.CREDENTIAL))
+
+    @blueprint.get(PUBLISHED)
+    def trust_file() -> Response:
+        data = format_trust(world.publisher.trust_file()).encode("utf-8")
+        return _conditional(_kept(data, MEDIA_TYPE, f"public, max-age={KEYS_MAX_AGE}"))
 
 
 def _add_lists(blueprint: Blueprint, world: IssuerWorld) -> None:

@@ -35,11 +35,15 @@ def look_up(world: IssuerWorld, number: str, *, at: datetime) -> Entry:
         certificate = unit.certificates.find([number]).get(number)
         records = unit.credentials.of([number]).get(number, [])
     tokens = [record.token for record in records if record.token is not None]
-    if certificate is None or certificate.state in _NEVER_RELEASED or not tokens:
+    if certificate is None or certificate.state in _NEVER_RELEASED:
         raise UnknownCertificateError(number)
-    verdict = world.verifier.verify(tokens[0], at=at)
-    answer = make_answer(verdict, world.trust.current())
-    return Entry(certificate, link_of(world.body.url, tokens[0]), answer)
+    if tokens:
+        verdict = world.verifier.verify(tokens[0], at=at)
+        link = link_of(world.body.url, tokens[0])
+    else:  # its holder was erased
+        verdict = world.verifier.verify_number(parse_number(number), at=at)
+        link = f"{world.body.url}/v/{number}"
+    return Entry(certificate, link, make_answer(verdict, world.trust.current()))
 
 
 def profession_of(certificate: Certificate, trust: Trust) -> str:

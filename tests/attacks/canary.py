@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.attacks.ports import own_port
+from tests.ports import own_port
 
 
 class Canary:

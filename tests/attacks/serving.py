@@ -19,8 +19,8 @@ from typing import Any
 from issuer.settings import IssuerSettings
 from issuer.wiring import IssuerWorld, make_world
 from tests.attacks.command import Command
-from tests.attacks.ports import own_port
 from tests.attacks.world import found_home
+from tests.ports import own_port
 from tests.source import ROOT
 from verifier.clock import utc_now
 

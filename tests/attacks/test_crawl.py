@@ -153,11 +153,16 @@ def test_documents_know_nobody(crawler: Crawler) -> None:
             assert (again.status_code, again.data) == (304, b"")
 
 
-COOKIES = {"/admin": "__Host-probatum=", "/candidate": "__Host-probatum-candidate="}
+COOKIES = {
+    "/admin": "__Host-probatum=",
+    "/candidate": "__Host-probatum-candidate=",
+    "/me": "__Host-probatum-holder=",
+    "/watch": "__Host-probatum-watch=",
+}
 
 
 def test_cookies_are_for_those_who_sign_in(crawler: Crawler) -> None:
-    """No page but the desk's and the candidate's sets one, which only our own pages can send."""
+    """Only desk, candidate, holder and watch list set one, and only our own pages can send it."""
     for method, path, answer in crawler.everything("GET", "POST"):
         for cookie in answer.headers.getlist("Set-Cookie"):
             wanted = next((each for each in COOKIES if path.startswith(each)), None)
@@ -194,6 +199,7 @@ class Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.references: list[str] = []
+        self.away: list[str] = []  # links that tell nobody where they were followed
         self.inputs: list[str] = []
         self.inline: list[str] = []
 
@@ -204,7 +210,8 @@ class Reader(HTMLParser):
         if tag in loads and loads[tag] in told:
             self.references.append(told[loads[tag]])
         if tag == "a":
-            self.references.append(told.get("href", ""))
+            is_away = told.get("rel") == "noreferrer"
+            (self.away if is_away else self.references).append(told.get("href", ""))
         if tag in {"input", "textarea", "select"}:
             self.inputs.append(told.get("type", tag))
         self.inline += [name for name in told if name.startswith("on") or name == "style"]
@@ -223,10 +230,14 @@ def test_pages_load_and_lead_nowhere_else(crawler: Crawler) -> None:
         reader = Reader()
         reader.feed(answer.text)
         for reference in reader.references:
-            # In the inert template stands a place for a trusted issuer's own address.
-            own = rf"/(?!/)|#|tel:|{re.escape(URL)}/|\{{item\.url\}}/v$"
+            # In the inert template stand places for a trusted issuer's own address and for a path.
+            places = r"\{item\.url\}/v$|\{page\.concern\}$"
+            own = rf"/(?!/)|#|tel:|\?lang=[a-z]+$|{re.escape(URL)}/|{places}"
             is_own = re.match(own, reference)
             assert is_own, (method, path, reference)
+        if reader.away:  # to the registers that schemes name, and nowhere else
+            assert re.match("/licences|/admin/schemes/", path), (method, path)
+            assert all(link.startswith("https://") for link in reader.away), (method, path)
         assert reader.inline == [], (method, path)
         assert "http://" not in answer.text.replace("http://www.w3.org/2000/svg", ""), path
     assert pages > 20

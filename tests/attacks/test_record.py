@@ -1,7 +1,7 @@
 """Somebody who can write to the database's file: what they change, `probatum check` finds.
 
 What a file alone cannot show - its whole tail cut off with its head, or an older copy put in its
-place - is in README.md.
+place - checkpoints kept elsewhere do: tests/cli/test_checkpoints.py.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ def settings(original: IssuerSettings, tmp_path: Path) -> IssuerSettings:
 def edit(settings: IssuerSettings, statements: str) -> None:
     """Change the file as its owner can, triggers or not."""
     with closing(sqlite3.connect(settings.home / "probatum.sqlite3")) as file:
-        for (name,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
+        for (name,) in file.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall():
             file.execute(f'DROP TRIGGER "{name}"')
         file.executescript(statements)
         file.commit()
@@ -124,7 +126,7 @@ _CALLED_BACK = ("a certificate called back to life", "an entry of the list set b
 _COPY = Template("""
 INSERT INTO certificate
 SELECT '$copy', scheme, version, attempt || 'x', profession, type, first_issued, effective,
-       valid_through, expires, state, since, reason, successor
+       valid_through, expires, state, since, reason, successor, NULL, NULL, NULL
 FROM certificate WHERE number = '$first';
 INSERT INTO credential
 SELECT 99, '$copy', form, kid, list_id, (idx + 1) % size, payload, digest, state,

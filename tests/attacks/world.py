@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from issuer.accounts.ports import Officer
+from issuer.accounts.roles import EVERY_ROLE
 from issuer.body.body import Body
 from issuer.body.found import found
 from issuer.body.schemes import activate
@@ -120,7 +121,7 @@ class Site:
 
     def sign_in_secret(self, name: str = OFFICER) -> str:
         """Return the secret of a one-time sign-in."""
-        officer = Officer(name, "administrator")
+        officer = Officer(name, EVERY_ROLE)
         return self.world.sign_in.invite(officer, actor="test", at=self.clock())
 
     @property
@@ -166,10 +167,10 @@ def found_home(
     return settings
 
 
-def make_site(home: Path, tables: Path, *, clock: Hands | None = None) -> Site:
+def make_site(home: Path, tables: Path, *, clock: Hands | None = None, database: str = "") -> Site:
     """Found an issuer and make its app."""
     hands, thief = clock or Hands(), Thief()
-    settings = found_home(home, tables, URL, at=hands())
+    settings = found_home(home, tables, URL, at=hands(), database=database)
     world = make_world(settings, clock=hands)
     with world.database.writing() as unit:
         for trusted in thief.trusted(hands()):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuer.certificate.coverage import Coverage
+from verifier.typesetting.coverage import Coverage
 
 NAMES = [
     "Dr Amélie Example-Santos",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from issuer.certificate.fonts import families, load_fonts
+from verifier.typesetting.fonts import families, load_fonts
 
 PACKAGES = [root for root in sys.path if root]
 ALL = frozenset(f"Noto Sans CJK {region}" for region in ("SC", "TC", "HK", "JP", "KR")) | {

@@ -224,7 +224,7 @@ def test_only_columns_that_are_used_are_written():
     assert written(APPLICATIONS).decode().strip() == ",".join(APPLICATIONS.required)
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("first", [*"=+-@\uff1d\uff0b\uff0d\uff20", "\t", "\r", "\n"])
 def test_no_cell_is_a_formula(first):
     """A cell that a spreadsheet would run begins with an apostrophe, which is taken off again."""
     cell = f"{first}cmd|'/c calc'!A0"

@@ -98,6 +98,12 @@ MISTAKES = [
     ('["no-valid-consent"]', '["a/b"]', "practical.stations[1].critical[0]", "an id"),
     ("passed_min = 6", "passed_min = 9", "practical.stations_passed_min", "at most 8"),
     ("passed_min = 6", "passed_min = 0", "practical.stations_passed_min", "1 or more"),
+    ("https://www.tmb", "http://www.tmb", "registers[0].url", "an https address"),
+    ("https://www.tmb", "https://a@www.tmb", "registers[0].url", "an https address"),
+    ("https://www.tmb", "javascript:alert(1)//", "registers[0].url", "an https address"),
+    ('region = "US-TX"', 'region = "Texas"', "registers[0].region", "ISO 3166"),
+    ("[languages.es]", "[languages.Spanish]", "languages.Spanish", "a language tag"),
+    ('everyday = "arrugas de la frente"', "", "languages.es.scope.forehead.everyday", "add it"),
 ]
 
 

@@ -20,6 +20,7 @@ from issuer.certification.examinations import (
     Station,
     WrittenRule,
 )
+from issuer.certification.public_words import Register, ScopeWords, Translation
 from issuer.certification.requirements import Coverage, Requirement, Stage, Variety
 from issuer.certification.scheme import Module, SchemeFile, Scope
 from issuer.certification.scheme_file import parse_scheme
@@ -32,6 +33,7 @@ MODELS = [
     *(SchemeFile, Scope, Module, CaseLog, Coverage, Variety),
     *(WrittenRule, Section, ExamForm, Retakes, PracticalRule, Station),
     *(Transition, Recertification, Appeals, Impartiality),
+    *(Register, Translation, ScopeWords),
 ]
 
 

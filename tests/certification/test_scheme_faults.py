@@ -2,12 +2,14 @@
 
 import copy
 import tomllib
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from issuer.certification.scheme import SchemeFile
 from issuer.certification.scheme_faults import contradictions
+from tests.certification.conftest import EXAMPLES
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,15 @@ def line(values, at_least, field="age_band"):
     return {"field": field, "values": values, "at_least": at_least, "title": "cases"}
 
 
+REGISTER = {
+    "region": "US-TX",
+    "place": "Texas, United States",
+    "regulator": "Board",
+    "url": "https://register.example.org/",
+    "checked": date(2026, 11, 1),
+}
+ES = "languages.es"
+SPANISH = tomllib.loads((EXAMPLES / "btx-1.toml").read_text("utf-8"))["languages"]["es"]
 YOUNG, OLD, BOTH = ["18-34"], ["55-plus"], ["18-34", "55-plus"]
 
 # what is good, what is one step too far, where that is told, and how it is mended
@@ -323,6 +334,48 @@ BOUNDARIES = {
         {"requirements.mentor.level": "expert"},
         "requirements[16].level",
         "expert is not listed; known: not-yet",
+    ),
+    "professions of a register": (
+        {"registers.0.professions": ["rn"]},
+        {"registers.0.professions": ["rn", "dentist"]},
+        "registers[0].professions",
+        "dentist is not listed; known: physician, np, pa, rn",
+    ),
+    "a place by one name": (
+        {"registers.1": REGISTER},
+        {"registers.1": {**REGISTER, "place": "Texas"}},
+        "registers[1].place",
+        "write Texas, United States, as US-TX is called above",
+    ),
+    "an address once in a region": (
+        {"registers.0": REGISTER, "registers.1": {**REGISTER, "url": "https://r.example.org"}},
+        {"registers.0": REGISTER, "registers.1": REGISTER},
+        "registers[1].url",
+        "leave one out",
+    ),
+    "scope in another language": (
+        {f"{ES}.scope.glabella.text": "otro"},
+        {f"{ES}.scope.glabella": None},
+        "languages.es.scope.glabella",
+        "a language has all words or none",
+    ),
+    "professions in another language": (
+        {"languages.es": None},
+        {f"{ES}.professions.dentist": "Dentista"},
+        "languages.es.professions.dentist",
+        "leave it out; known: physician, np, pa, rn",
+    ),
+    "places in another language": (
+        {f"{ES}.places.GB": "Gran Bretaña"},
+        {f"{ES}.places.GB": None},
+        "languages.es.places.GB",
+        "a language has all words or none",
+    ),
+    "a language that is not the scheme's own": (
+        {"languages": {}},
+        {"languages.en-GB": SPANISH},
+        "languages.en-GB",
+        "leave it out: the scheme itself is in English",
     ),
     "the last cases": (
         {"requirements.mentor.last_cases": 10},

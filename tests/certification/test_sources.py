@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from issuer.certification.sources import overdue
+from issuer.certification.sources import overdue, registers_overdue
 from tests.certification.rules.example_scheme import make_scheme
 
 
@@ -40,3 +40,11 @@ def test_the_scheme_says_how_often():
 def test_a_scheme_without_requirements(btx):
     """Where nothing is asked but an examination, nothing is overdue."""
     assert overdue(btx, on("2099-01-01")) == ()
+
+
+def test_registers_too():
+    """A register that nobody opened for twelve months is overdue the day after."""
+    scheme = make_scheme({"registers.2.checked": "2025-11-21"})
+    assert registers_overdue(scheme, on("2026-11-21")) == ()
+    told = registers_overdue(scheme, on("2026-11-22"))
+    assert [each.regulator for each in told] == ["Maryland Board of Physicians"]

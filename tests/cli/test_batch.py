@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import pty
 import subprocess
@@ -138,3 +139,43 @@ def test_a_progress_bar_on_a_terminal(shared, held, file):
     assert b"100%" in told
     assert done.stdout.startswith(b"row,text,name")
     assert done.stdout.count(b"\n") == 21
+
+
+def test_a_day_for_all(shared, held, file):
+    """`--on` is the day of every row that names none; a single check has it too."""
+    number = held["number"]
+    rows = rows_of(shared.run("verify", "--batch", file(number, f"{number},,,,2020-01-01"),
+                              "--on", "2021-01-01"))  # fmt: skip
+    assert [row["on"] for row in rows] == ["2021-01-01", "2020-01-01"]
+    assert [row["on_result"] for row in rows] == ["not_in_force"] * 2
+    alone = shared.run("verify", number, "--on", "2021-01-01")
+    assert (alone.exit_code, "On 2021-01-01: It began later" in alone.stdout) == (1, True)
+    told = shared.json("verify", number, "--on", "2021-01-01", code=1)
+    assert (told["outcome"], told["on"]["result"]) == ("valid", "not_in_force")
+    assert shared.run("verify", number, "--on", "soon").exit_code == 2
+
+
+def test_a_folder_of_documents(shared, held, tmp_path):
+    """Each document is a row, a list beside them names whose it is; and a report is written."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    shared.done("print", held["number"], "--out", folder / "a.pdf")
+    (folder / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n nothing")
+    (folder / "list.csv").write_text("number,name\nA.pdf,Somebody Else\n")
+    report = tmp_path / "report.pdf"
+    result = shared.run("verify", "--batch", folder, "--json", "--pdf", report)
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert [(row["match"]["result"], row["verdict"]["reason"]) for row in told["rows"]] == [
+        *(("differs", "valid"), ("not_told", "unreadable")),
+    ]
+    assert [len(each["sha256"]) for each in told["lists"]] == [64]
+    assert report.read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_a_report_needs_a_list(shared, held, file, tmp_path):
+    """Wrong usage is told before anything is asked."""
+    assert shared.run("verify", held["number"], "--pdf", tmp_path / "a.pdf").exit_code == 2
+    nowhere = tmp_path / "nowhere" / "a.pdf"
+    assert shared.run("verify", "--batch", file(held["number"]), "--pdf", nowhere).exit_code == 2
+    assert shared.run("verify", "--batch", tmp_path / "nowhere").exit_code == 2

@@ -193,12 +193,12 @@ def test_check(shared, issued):
 
 
 def test_stopping(home):
-    """Stopped, issuing is refused with the reason; resumed, it goes on."""
+    """Stopped, issuing is refused with the reason; opened again by one who says so, it goes on."""
     home.done("issuing", "stop", "--why", "a key may have leaked")
     refused = home.run("issue", home.result())
     assert refused.exit_code == 1
     assert refused.stderr == "issuing_stopped: a key may have leaked\n"
-    home.done("issuing", "resume")
+    home.done("issuing", "resume", "--break-glass", "the key is safe")
     home.issue()
 
 
@@ -222,6 +222,31 @@ def test_api_keys(home):
 
 
 def test_invite(home):
-    """It prints a link to the desk whose secret is in the fragment."""
-    link = home.done("admin", "invite", "Ines Example-Officer").strip()
+    """It prints a link to the desk whose secret is in the fragment; the account has its roles."""
+    roles = ["--role", "registrar", "--role", "auditor"]
+    link = home.done("admin", "invite", "Ines Example-Officer", *roles).strip()
+    assert re.fullmatch(re.escape(URL) + r"/admin/join#[\w-]{43}", link)
+    home.done("admin", "invite", "Adam Example-Officer", "--email", "adam@example.org")
+    listed = {each["name"]: each for each in home.json("admin", "list")}
+    assert listed["Ines Example-Officer"]["roles"] == ["auditor", "registrar"]
+    assert listed["Adam Example-Officer"]["roles"] == ["administrator"]
+    assert listed["Adam Example-Officer"]["email"] == "adam@example.org"
+
+
+def test_break_glass(home):
+    """A sign-in link for somebody on record is made and is an event; for others it is refused."""
+    home.done("admin", "invite", "Ines Example-Officer")
+    link = home.done("admin", "sign-in", "Ines Example-Officer").strip()
     assert re.fullmatch(re.escape(URL) + r"/admin/sign-in#[\w-]{43}", link)
+    assert "officer.link_made" in home.done("audit")
+    refused = home.run("admin", "sign-in", "Nobody Example")
+    assert (refused.exit_code, "account_refused" in refused.output) == (1, True)
+
+
+def test_an_api_key_has_scopes(home):
+    """A key is made for some acts; one made without saying which may do what the API offers."""
+    home.done("api-key", "new", "reader", "--scope", "certificates.read")
+    home.done("api-key", "new", "exam system")
+    reader, exams = home.json("api-key", "list")
+    assert reader["scopes"] == ["certificates.read"]
+    assert "results.report" in exams["scopes"]

@@ -26,13 +26,14 @@ def kept(home):
 
 
 def test_init(bare):
-    """It makes a home for its owner alone, tables, a body and two keys, and says what is bound."""
+    """It makes a home for its owner alone, tables, a body, three keys, and says what is bound."""
     told = bare.done(*FOUNDING)
     assert f"lives at {URL}" in told
     assert bare.path.stat().st_mode & 0o777 == 0o700
     assert (bare.path / "probatum.sqlite3").stat().st_mode & 0o777 == 0o600
-    assert len(list((bare.path / "keys").iterdir())) == 2
-    assert [each["kind"] for each in bare.json("audit")] == ["key.added"] * 2 + ["body.founded"]
+    assert len(list((bare.path / "keys").iterdir())) == 3
+    assert [each["kind"] for each in bare.json("audit")] == ["key.added"] * 3 + ["body.founded"]
+    assert "by this key: cert.example.org/record+" in told
 
 
 def test_init_asks(bare):

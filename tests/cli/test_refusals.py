@@ -169,8 +169,6 @@ def test_a_time_zone_that_nobody_knows(bare):
         ("issue", "/nonexistent.json"),
         ("issue", "/"),
         ("revoke", UNKNOWN),
-        ("revoke", UNKNOWN, "--reason", "bored"),
-        ("suspend", UNKNOWN, "--reason", "licence-lost"),
         ("verify",),
         ("verify", UNKNOWN, "--offline"),
         ("verify", UNKNOWN, "--trust", "/nonexistent.toml"),

@@ -58,6 +58,10 @@ def test_sources_that_are_overdue(bare, changed):
     assert result.stdout.startswith("btx 2026.1: ")
     told = "overdue: identity: its source was last looked at on 3 February 2020: look again"
     assert told in result.stderr.splitlines()
+    path = changed((b"checked = 2026-11-21", b"checked = 2020-02-03"))
+    told = "overdue: Texas Medical Board, Texas, United States: its address was last looked at on "
+    result = bare.run("scheme", "check", path)
+    assert f"{told}3 February 2020: look again" in result.stderr.splitlines()
     fresh = bare.run("scheme", "check", changed((OLD, b"checked = 2199-01-01")))
     assert "identity" not in fresh.stderr
 
@@ -92,6 +96,8 @@ def test_shown_in_words(bare, changed):
         "S5 Complications and emergencies, weight 15 %, 18 items, floor 70 %",
         "6 of 8 stations passed at 60 %",
         "again after 30, 90 days",
+        "United Kingdom: General Medical Council (Physician, Physician assistant), https://www.gmc",
+        "Languages beside English: es, ar",
     ):
         assert told in text
 
@@ -110,6 +116,7 @@ def test_shown_as_json(bare):
     assert first["checked"] == "2026-11-01"
     assert sum(len(each) for each in shown["requirements"].values()) == 18
     assert shown["practical"][0] == "cut score 70 %"
+    assert (len(shown["registers"]), shown["languages"]) == (6, ["es", "ar"])
 
 
 def test_shown_by_id(home, tmp_path):

@@ -28,10 +28,11 @@ from tests.core.making import (
 from tests.factories import make_type
 from verifier import jws
 from verifier.credential import MAX_INDEX, Credential, StatusReference, is_printable_name
+from verifier.credential_type import CredentialType, LicenceRegister, Shown, TypeWords
 from verifier.number import ALPHABET, CertificateNumber
 from verifier.status_list import StatusBits
 from verifier.status_token import StatusList, parse_status_list, sign_status_list
-from verifier.trust import STATUS_ISSUER, CredentialType, Trust, TrustedIssuer
+from verifier.trust import STATUS_ISSUER, Trust, TrustedIssuer
 from verifier.trust_file import TrustFile, format_trust, parse_trust
 from verifier.type_metadata import parse_document, to_document
 
@@ -127,11 +128,38 @@ def test_status_list(day, lives, packed, compromised):
 
 
 words = st.text(min_size=1, max_size=40)
+few = st.integers(0, 10_000)
+shown = st.builds(
+    Shown,
+    licence=st.booleans(),
+    identity=st.booleans(),
+    training_hours=few,
+    supervised_cases=few,
+    written=st.booleans(),
+    practical=st.booleans(),
+)
+registers = st.builds(
+    LicenceRegister,
+    region=words,
+    place=words,
+    regulator=words,
+    url=words.map(lambda path: f"https://register.example.org/{path}"),
+    professions=st.lists(words, max_size=2).map(tuple),
+)
 
 
 @st.composite
 def types(draw):
     scope = draw(st.lists(st.tuples(words, words), max_size=3))
+    some, labels = st.lists(words, min_size=len(scope), max_size=len(scope)), st.dictionaries
+    translated = st.builds(
+        TypeWords,
+        title=words,
+        scope=some.map(tuple),
+        everyday=some.map(tuple),
+        professions=labels(words, words, max_size=2),
+        places=labels(words, words, max_size=2),
+    )
     return CredentialType(
         url=f"{ISSUER}/t/1",
         title=draw(words),
@@ -141,6 +169,9 @@ def types(draw):
         everyday=tuple(everyday for _, everyday in scope),
         professions=draw(st.dictionaries(words, words, max_size=3)),
         limits=draw(words),
+        shown=draw(st.none() | shown),
+        registers=tuple(draw(st.lists(registers, max_size=2))),
+        translations=draw(labels(words, translated, max_size=2)),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.factories import NOON, FakeBody, make_credential, make_number, make_world
+from tests.factories import NOON, FakeBody, make_credential, make_number, make_type, make_world
+from verifier.credential_type import TypeWords
+from verifier.on_day import InForce
 from verifier.roster.check import check_rows
 from verifier.roster.match import Agreement, compare
-from verifier.roster.on_day import InForce
 from verifier.roster.row import Row
 from verifier.status_list import Status
 from verifier.verdict import Outcome
@@ -49,6 +51,10 @@ def body():
         ({"scope": "lateral-canthal"}, (M, N, N, M)),
         ({"scope": "glabella; forehead"}, (M, N, N, M)),
         ({"scope": "glabella|masseter"}, (D, N, N, D)),
+        ({"scope": "glabella and lip"}, (D, N, N, D)),
+        ({"scope": "forehead, jaw"}, (D, N, N, D)),
+        ({"scope": "not forehead"}, (D, N, N, D)),
+        ({"scope": "the forehead of adults"}, (M, N, N, M)),
         ({"scope": "in adults"}, (D, N, N, D)),
         ({"scope": "lines"}, (D, N, N, D)),
         ({"scope": ";"}, (D, N, N, D)),
@@ -74,6 +80,29 @@ def test_the_difference_is_shown(body):
     assert match.scope.sentence.startswith("Not covered: masseter. The certificate covers Glabella")
     for part in (match.name, match.profession, match.scope):
         assert part.sentence in match.sentence
+
+
+@pytest.mark.parametrize(
+    ("given", "result"),
+    [
+        ({"profession": "Médica o MÉDICO"}, M),
+        ({"profession": "enfermera"}, D),
+        ({"scope": "arrugas del entrecejo"}, M),
+        ({"scope": "Glabela | frown lines between the brows"}, M),
+        ({"scope": "lineas"}, D),
+        ({"scope": "labios"}, D),
+    ],
+)
+def test_a_list_in_a_language_of_the_scheme(body, given, result):
+    """Its words for profession and scope count in every language that it has."""
+    words = TypeWords(
+        title="Certificado",
+        scope=("Glabela", "Frente", "Patas de gallo"),
+        everyday=("Arrugas del entrecejo", "Líneas de la frente", "Líneas junto a los ojos"),
+        professions={"physician": "médica o médico"},
+    )
+    body.kinds = [replace(make_type(body.url), translations={"es": words})]
+    assert ask(body, **given).match.result is result
 
 
 def test_the_name_in_its_own_script():
@@ -143,19 +172,20 @@ def test_days_without_a_ledger(body, day):
 
 @pytest.mark.parametrize("status", [Status.REVOKED, Status.SUSPENDED, Status.SUPERSEDED])
 def test_days_of_one_that_ended(body, status):
-    """After the day of the change it was not in force; on it and before we cannot tell."""
+    """Before the day of the change it was in force, and after it not; on it both."""
     body.change(status, since=MARCH)
     told = {day: ask(body, on=f"2026-03-0{day}").on for day in (2, 3, 4)}
-    assert [told[day].result for day in (2, 3, 4)] == [UNKNOWN, UNKNOWN, OUT]
-    assert "cannot tell" in told[2].sentence
-    assert "3 March 2026" in told[4].sentence
+    assert [told[day].result for day in (2, 3, 4)] == [IN, InForce.PART_OF_DAY, OUT]
+    assert "until 15:00 UTC" in told[3].sentence
 
 
-def test_days_of_one_that_was_reinstated(body):
-    """After it came back it was in force; what was before the ledger does not say."""
-    body.change(Status.VALID, since=MARCH)
-    told = [ask(body, on=f"2026-03-0{day}").on.result for day in (2, 3, 4)]
-    assert told == [UNKNOWN, UNKNOWN, IN]
+@pytest.mark.parametrize(("day", "outcome"), [(2, Outcome.VALID), (3, Outcome.INVALID)])
+def test_a_part_of_a_day_is_not_the_day(body, day, outcome):
+    """What a script should stop at: a day on which it was suspended for an hour."""
+    body.change(Status.SUSPENDED, since=MARCH)
+    body.change(Status.VALID, since=MARCH + timedelta(hours=1))
+    body.statuses.clear()
+    assert ask(body, on=f"2026-03-0{day}").outcome is outcome
 
 
 def test_days_of_an_expired_one():

@@ -25,6 +25,7 @@ from tests.core.making import (
 from verifier.credential import StatusReference
 from verifier.status_list import Status
 from verifier.status_lists import StatusLists, StatusUnavailableError
+from verifier.status_token import parse_status_list
 from verifier.verdict import Reason
 
 REVOKED = {7: Status.REVOKED}
@@ -95,6 +96,23 @@ def test_a_list_is_verified_once():
     issuer = make_issuer()
     first = lists.current(issuer, LIST, NOON)
     assert lists.current(issuer, LIST, NOON) is first
+
+
+@pytest.mark.parametrize(
+    ("seen", "offered", "told"),
+    [
+        (NEW, OLD, NEW),
+        (OLD, NEW, NEW),
+        (make_list(REVOKED, key=STRANGER), OLD, OLD),
+        (make_list(REVOKED, issued=NOON + DAY), OLD, OLD),
+    ],
+)
+def test_a_list_told_beforehand_counts_as_seen(seen, offered, told):
+    """What came with the trust file, if it can be believed, is not outdone by an older list."""
+    lists = StatusLists(Offered({LIST: offered}), seen={LIST: seen})
+    expected = parse_status_list(told, issuer=make_issuer(), uri=LIST)
+    for _ in range(2):
+        assert lists.current(make_issuer(), LIST, NOON).issued == expected.issued
 
 
 def test_no_list_at_all():

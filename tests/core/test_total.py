@@ -111,9 +111,22 @@ def test_parsers_of_documents_are_total(data):
             parse(data)
 
 
+MEMBERS = [
+    "vct",
+    "name",
+    "scheme",
+    "scope",
+    "description",
+    "professions",
+    "shown",
+    "registers",
+    "translations",
+]
+
+
 @given(
     st.dictionaries(
-        st.sampled_from(["vct", "name", "scheme", "scope", "description", "professions"]),
+        st.sampled_from(MEMBERS),
         json_values,
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from issuer.credentials.certificate import (
     Certificate,
@@ -51,11 +51,57 @@ class FakeCertificates:
             and made.state is not CertificateState.VOIDED
         }
 
-    def change(self, number: str, state: CertificateState, at: datetime, reason: str) -> None:
+    def of_holders(self, scheme: str, references: Sequence[str]) -> list[Certificate]:
+        return [
+            made
+            for made in self.record.certificates.values()
+            if made.scheme == scheme
+            and made.holder.reference in references
+            and made.state is not CertificateState.VOIDED
+        ]
+
+    def change_many(
+        self,
+        numbers: Sequence[str],
+        state: CertificateState,
+        at: datetime,
+        reason: str,
+        *,
+        review: date | None = None,
+    ) -> None:
+        for number in numbers:
+            self.change(number, state, at, reason, review=review)
+
+    def succeed(self, number: str, successor: str, ends: datetime | None) -> None:
         made = self.record.certificates.get(number)
         if made is None:
             raise UnknownCertificateError(number)
-        changed = replace(made, state=state, since=at, reason=reason)
+        linked = replace(made, successor=successor, superseded_from=ends)
+        self.record.certificates[number] = linked
+
+    def succeeded(self, until: datetime, limit: int) -> list[str]:
+        due = [
+            made.number
+            for made in self.record.certificates.values()
+            if made.state is CertificateState.ACTIVE
+            and made.superseded_from is not None
+            and made.superseded_from <= until
+        ]
+        return sorted(due)[:limit]
+
+    def change(
+        self,
+        number: str,
+        state: CertificateState,
+        at: datetime,
+        reason: str,
+        *,
+        review: date | None = None,
+    ) -> None:
+        made = self.record.certificates.get(number)
+        if made is None:
+            raise UnknownCertificateError(number)
+        changed = replace(made, state=state, since=at, reason=reason, review=review)
         self.record.certificates[number] = changed
         entries = [
             (record.list_uri, record.index)

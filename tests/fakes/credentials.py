@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from issuer.credentials.certificate import CertificateState, CredentialRecord, CredentialState
 from issuer.errors import MisissuanceError
+from issuer.evidence.chain import Opened
 from tests.fakes.lists import FakeLists
 from tests.fakes.record import Record
+from verifier.history import Change, History, make_history
 from verifier.ledger import Entry
 from verifier.status_list import Status
+
+_ACTS = {
+    "certificate.suspended": Status.SUSPENDED,
+    "certificate.reinstated": Status.VALID,
+    "certificate.revoked": Status.REVOKED,
+    "certificate.superseded": Status.SUPERSEDED,
+}
+
+
+def _act(opened: Opened, zone: ZoneInfo) -> Change:
+    link, data = opened.link, json.loads(opened.data or b"{}")
+    if "effective" not in data:
+        return Change(_ACTS[link.kind], link.at)
+    midnight = datetime.fromisoformat(data["effective"]).replace(tzinfo=zone)
+    return Change(_ACTS[link.kind], min(midnight.astimezone(UTC), link.at))
 
 
 @dataclass(frozen=True)
@@ -68,6 +87,20 @@ class FakeCredentials:
                 status = self.record.statuses[record.list_uri, record.index]
                 return Entry(status, made.since, made.successor)
         return None
+
+    def history(self, number: str) -> History | None:
+        made = self.record.certificates.get(number)
+        if made is None or made.state in {CertificateState.INTENDED, CertificateState.VOIDED}:
+            return None
+        (body,) = self.record.bodies
+        zone = ZoneInfo(body.time_zone)
+        told = [opened for opened in self.record.chain if opened.link.subject == number]
+        released = [each.link.at for each in told if each.link.kind == "credential.released"]
+        acts = [_act(each, zone) for each in told if each.link.kind in _ACTS]
+        known = acts[-1].status if acts else Status.VALID
+        if made.since and known is not made.state.status:
+            acts.append(Change(made.state.status, made.since))
+        return make_history([*released, made.first_issued][0], acts, zone)
 
     def newest_token(self, number: str) -> str | None:
         records = self.of([number]).get(number, [])

@@ -41,6 +41,9 @@ class FakeChain:
         wanted = [one for one in self.record.chain if subject in (None, one.link.subject)]
         return wanted[::-1][:limit]
 
+    def hashes(self, after: int, limit: int) -> list[bytes]:
+        return [opened.link.hash for opened in self.record.chain[after : after + limit]]
+
     def head(self) -> tuple[int, bytes]:
         if not self.record.chain:
             return 0, GENESIS

@@ -11,6 +11,7 @@ from issuer.body.body import Body
 from issuer.body.ports import ActiveScheme, RecordedType
 from issuer.credentials.attempt import Attempt
 from issuer.credentials.certificate import Certificate, CredentialRecord
+from issuer.credentials.notices import Change
 from issuer.credentials.ports import StoredList
 from issuer.evidence.chain import Opened
 from keys.keyring import TrustedKey
@@ -41,6 +42,7 @@ class Record:
     lists: dict[str, StoredList] = field(default_factory=dict)
     counters: dict[str, Counter] = field(default_factory=dict)
     chain: list[Opened] = field(default_factory=list)
+    notices: list[tuple[str, Change, datetime]] = field(default_factory=list)
     drawings: dict[bytes, str] = field(default_factory=dict)
     api_keys: dict[str, ApiKey] = field(default_factory=dict)
     firsts: dict[tuple[str, str], FirstAnswer] = field(default_factory=dict)

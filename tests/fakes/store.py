@@ -15,7 +15,9 @@ from tests.fakes.evidence import FakeChain, FakeEvents
 from tests.fakes.founding import FakeBodies, FakePublicKeys, FakeSchemes
 from tests.fakes.issuing import FakeAttempts, FakeControl
 from tests.fakes.lists import FakeLists
+from tests.fakes.notices import FakeNotices
 from tests.fakes.record import Record
+from verifier.history import History
 from verifier.ledger import Entry, LedgerUnavailableError
 from verifier.status_list import SIZE
 
@@ -50,6 +52,10 @@ class FakeUnit:
     @property
     def events(self) -> FakeEvents:
         return FakeEvents(self.record)
+
+    @property
+    def notices(self) -> FakeNotices:
+        return FakeNotices(self.record)
 
     @property
     def chain(self) -> FakeChain:
@@ -129,6 +135,10 @@ class FakeLedger:
     def find(self, number: str, digest: bytes) -> Entry | None:
         with self._reading() as unit:
             return unit.credentials.entry(number, digest)
+
+    def history(self, number: str) -> History | None:
+        with self._reading() as unit:
+            return unit.credentials.history(number)
 
     def token(self, number: str) -> str | None:
         with self._reading() as unit:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import pytest
 
 from issuer.candidates.application import ApplicationState
-from issuer.certification.dossier.applicant import read_applicant
-from issuer.certification.dossier.dossier import Person
-from issuer.certification.errors import DocumentError
-from issuer.errors import (
+from issuer.candidates.errors import (
     ApplicationClosedError,
     ApplicationConflictError,
-    NameUnprintableError,
     NoDossierError,
     UnknownApplicationError,
     UnknownPersonError,
-    UnknownSchemeError,
 )
+from issuer.certification.dossier.applicant import read_applicant
+from issuer.certification.dossier.dossier import Person
+from issuer.certification.errors import DocumentError
+from issuer.errors import NameUnprintableError, UnknownSchemeError
 from tests.issuer.road import REGISTRAR
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from issuer.candidates.application import ApplicationState
+from issuer.candidates.errors import ProceedingError, UnknownApplicationError
 from issuer.candidates.proceedings import AppealOutcome
 from issuer.certification.dossier.documents import read_document
-from issuer.errors import ProceedingError, UnknownApplicationError
 from issuer.intake.answers import Issued, Refused
 from tests.issuer.road import DECIDER, REGISTRAR
 

@@ -7,17 +7,17 @@ import json
 import pytest
 
 from issuer.candidates.application import ApplicationState
-from issuer.certification.dossier.documents import read_document, read_listed
-from issuer.certification.errors import AuthorError, DocumentError, ImpartialityError
-from issuer.duties.grants import grant_by_rule, issue_what_was_granted
-from issuer.duties.intentions import void_dead_intentions
-from issuer.errors import (
+from issuer.candidates.errors import (
     ApplicationClosedError,
-    IssuingStoppedError,
     ProceedingError,
     UnknownApplicationError,
     UnmetError,
 )
+from issuer.certification.dossier.documents import read_document, read_listed
+from issuer.certification.errors import AuthorError, DocumentError, ImpartialityError
+from issuer.duties.grants import grant_by_rule, issue_what_was_granted
+from issuer.duties.intentions import void_dead_intentions
+from issuer.errors import IssuingStoppedError
 from issuer.intake.answers import Denied, Issued, Refused
 from tests.issuer.road import DECIDER, REGISTRAR
 from verifier.verdict import Outcome

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from issuer.body.schemes import activate
+from issuer.candidates.errors import UnknownApplicationError
 from issuer.candidates.links import LINK_LIVES, link_of
 from issuer.candidates.services import Candidates, make_candidates
 from issuer.certification.assessment import assess
 from issuer.certification.dossier.applicant import read_applicant
 from issuer.certification.dossier.documents import read_document
 from issuer.credentials.number import draw_number
-from issuer.errors import LinkError, UnknownApplicationError
+from issuer.errors import LinkError
 from issuer.evidence.event import EventKind
 from tests.issuer.board import BODY, EXAMPLES, SECOND, Board
 

@@ -9,14 +9,10 @@ from decimal import Decimal
 import pytest
 
 from issuer.candidates.application import ApplicationState
+from issuer.candidates.errors import ProceedingError, UnknownApplicationError
 from issuer.certification.errors import DocumentError, ExamResultError
 from issuer.certification.exam import Candidate, PracticalOutcome, WrittenOutcome
-from issuer.errors import (
-    AttemptConflictError,
-    ProceedingError,
-    UnknownApplicationError,
-    UnknownAttemptError,
-)
+from issuer.errors import AttemptConflictError, UnknownAttemptError
 from issuer.intake.answers import Denied, Issued, Refused, Waiting
 from tests.certification.rules.good_documents import documents
 from tests.issuer.board import make_result

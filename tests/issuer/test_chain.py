@@ -42,8 +42,10 @@ def test_whole():
     """A chain holds, empty, short, or with what it commits to erased."""
     assert find_break(CHAIN, head=HEAD) is None
     assert find_break([], head=(0, GENESIS)) is None
-    erased = [replace(opened, salt=None, data=None) for opened in CHAIN]
+    erased = [replace(opened, salt=None, data=None, erasure="E-1") for opened in CHAIN]
     assert find_break(erased, head=HEAD) is None
+    lost = [*CHAIN[:4], replace(CHAIN[4], salt=None, data=None), *CHAIN[5:]]
+    assert find_break(lost, head=HEAD).seq == 5
 
 
 @pytest.mark.parametrize("place", range(9))

@@ -190,10 +190,17 @@ def test_an_event_changed_by_hand(board, change):
 
 
 def test_what_was_done_changed_by_hand(board, change):
-    """Actor and data are what the chain commits to; erased ones are no break."""
-    change("DELETE FROM event_detail WHERE seq = 8")
+    """Actor and data are what the chain commits to; what an erasure names is no break."""
+    change("DROP TRIGGER event_detail_no_delete; DELETE FROM event_detail WHERE seq = 8")
+    assert first_break(board.store).seq == 8
+    change(
+        "INSERT INTO erasure (id, person, why, asked, asked_by) "
+        "VALUES ('E-1', 'C-1', '', '2026-11-20 12:00:00.000000', 'x');"
+        "INSERT INTO erased_event VALUES (8, 'E-1')"
+    )
     assert first_break(board.store) is None
     change(
+        "DROP TRIGGER event_detail_no_update;"
         "UPDATE event_detail SET data = CAST(replace(data, 'test', 'tost') AS BLOB) WHERE seq = 9"
     )
     assert first_break(board.store).seq == 9

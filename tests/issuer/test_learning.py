@@ -17,19 +17,14 @@ from uuid import uuid4
 import pytest
 
 from issuer.candidates.application import ApplicationState
+from issuer.candidates.errors import SignatureError, StatementError
 from issuer.candidates.reported import attempt_of
 from issuer.candidates.results import ExamResults
 from issuer.candidates.statements import Told
 from issuer.certification.errors import DocumentError
 from issuer.certification.exam import Candidate, ExamResult, WrittenOutcome
 from issuer.certification.xapi import Outcome, Verb, parse_statement
-from issuer.errors import (
-    InProgressError,
-    IssuingStoppedError,
-    NameTakenError,
-    SignatureError,
-    StatementError,
-)
+from issuer.errors import InProgressError, IssuingStoppedError, NameTakenError
 from issuer.store.database import Database
 from tests.issuer.board import LIST_SIZE, make_board
 from tests.issuer.school import (

@@ -118,7 +118,7 @@ def test_two_around_midnight(make):
     assert after.expires - before.expires == timedelta(days=1)
 
 
-@pytest.mark.parametrize("zone", set(ZONES) - {"Pacific/Kiritimati", "Pacific/Pago_Pago"})
+@pytest.mark.parametrize("zone", sorted({*ZONES} - {"Pacific/Kiritimati", "Pacific/Pago_Pago"}))
 @pytest.mark.parametrize("month", range(1, 13))
 def test_what_readers_are_told(zone, month):
     """Whoever has the token alone names the day that paper names; docs say where they cannot."""

@@ -49,7 +49,8 @@ def test_allowed(board, state, act):
     record = board.record_of(issued.number)
     assert board.statuses().get(record.index, Status.VALID) is status
     verdict = board.verify(issued.token)
-    assert (verdict.reason, verdict.since) == (reason, board.clock())
+    since = None if reason is Reason.VALID else board.clock()
+    assert (verdict.reason, verdict.since) == (reason, since)
     assert board.told(issued.number)[-1] == f"certificate.{RULES[Act(act)].event.split('.')[1]}"
 
 
@@ -111,7 +112,9 @@ def test_a_note(board):
     assert told == {
         "actor": "test",
         "note": "letter of 12 November",
+        "public": "under-review",
         "reason": RULES[Act.SUSPEND].reasons[0],
+        "review": "2026-12-20",
     }
     do(board, Act.REINSTATE, issued.number)
     assert "note" not in json.loads(board.events()[-1].data)

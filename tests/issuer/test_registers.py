@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from issuer.body.schemes import activate
+from issuer.candidates.errors import EntryConflictError, UnknownListedError, UnknownPersonError
 from issuer.certification.dossier.documents import read_document, read_listed
 from issuer.certification.errors import DocumentError, SchemeError
-from issuer.errors import EntryConflictError, UnknownListedError, UnknownPersonError
 from tests.issuer.board import BODY
 from tests.issuer.road import BY_PERSON, REGISTRAR
 

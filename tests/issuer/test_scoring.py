@@ -13,9 +13,14 @@ from issuer.body.found import found
 from issuer.body.schemes import SchemeShelf
 from issuer.candidates.application import ApplicationState
 from issuer.candidates.dossiers import Dossiers
+from issuer.candidates.errors import (
+    EntryConflictError,
+    ScoreError,
+    SheetConflictError,
+    UnknownListedError,
+)
 from issuer.candidates.scoring import Scoring, SheetState
 from issuer.candidates.sheet import Sheet, SheetKey
-from issuer.errors import EntryConflictError, ScoreError, SheetConflictError, UnknownListedError
 from issuer.store.database import Database
 from tests.issuer import hall
 from tests.issuer.board import BODY, LIST_SIZE

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from issuer.candidates.errors import SignatureError
 from issuer.candidates.signature import check_signature, draw_secret, show_secret, sign
-from issuer.errors import SignatureError
 
 # The vector that the libraries of the specification share.
 SECRET = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from issuer.accounts.ports import ApiKey, FirstAnswer, Officer, Session
+from issuer.accounts.roles import EVERY_ROLE, Role
 from issuer.errors import IdempotencyConflictError, NameTakenError
 from tests.store.making import AT, SECOND
 
 KEY = ApiKey("exam system", b"k" * 32, AT)
 FIRST = FirstAnswer("exam system", "key-1", b"r" * 32, "btx", "A-0")
-OFFICER = Officer("Dr B. Officer", "officer")
+OFFICER = Officer("Dr B. Officer", EVERY_ROLE)
 SESSION = Session(b"s" * 32, OFFICER.name, AT, AT + SECOND, '{"csrf":"é"}')
 
 
@@ -75,7 +76,7 @@ def test_an_officer_is_recorded_once(store):
     """Recording an officer again does nothing, whatever the role."""
     with store.writing() as unit:
         unit.officers.add(OFFICER, AT)
-        unit.officers.add(Officer(OFFICER.name, "auditor"), AT)
+        unit.officers.add(Officer(OFFICER.name, frozenset({Role.AUDITOR})), AT)
         assert unit.officers.find(OFFICER.name) == OFFICER
         assert unit.officers.find("nobody") is None
 

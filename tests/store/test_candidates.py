@@ -7,13 +7,12 @@ from dataclasses import replace
 import pytest
 
 from issuer.candidates.application import ApplicationState
-from issuer.errors import (
+from issuer.candidates.errors import (
     ApplicationConflictError,
-    InProgressError,
-    NameTakenError,
     UnknownApplicationError,
     UnknownPersonError,
 )
+from issuer.errors import InProgressError, NameTakenError
 from tests.store.applying import OFFICER, activate, apply, make_application, make_person
 from tests.store.making import AT, SECOND
 

@@ -10,14 +10,9 @@ import pytest
 from alembic import command
 
 from issuer.candidates.application import ApplicationState
+from issuer.candidates.errors import ApplicationConflictError, EntryConflictError
 from issuer.candidates.sheet import Sheet, SheetKey
-from issuer.errors import (
-    ApplicationConflictError,
-    EntryConflictError,
-    InProgressError,
-    NameTakenError,
-    StorageUnavailableError,
-)
+from issuer.errors import InProgressError, NameTakenError, StorageUnavailableError
 from issuer.store.engine import make_engine
 from issuer.store.migrate import _config, current_revision, migrate
 from tests.store.applying import (
@@ -193,11 +188,12 @@ def _run(url, step, revision):
 
 def test_the_tables_come_to_what_is_there_and_go(nothing, open_database):
     """A database of before keeps what it has, gets the tables, and can be without them again."""
-    _run(nothing, command.upgrade, "0001")
+    migrate(nothing)
     database = open_database(nothing, patience=1)
     attempt = make_attempt()
     with database.writing() as unit:
         unit.attempts.add([attempt])
+    _run(nothing, command.downgrade, "0001")
     migrate(nothing)
     with database.writing() as unit:
         apply(unit, 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from issuer.candidates.application import ListedRecord, Recorded
+from issuer.candidates.errors import EntryConflictError
 from issuer.certification.dossier.documents import DOCUMENT_KINDS, LISTED_KINDS
-from issuer.errors import EntryConflictError
 from tests.store.applying import CASE, OFFICER, PROVIDER, make_document, make_listed, make_person
 from tests.store.making import AT, SECOND
 

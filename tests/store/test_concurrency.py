@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from issuer.accounts.ports import Officer
+from issuer.accounts.roles import EVERY_ROLE
 from issuer.body.ports import ActiveScheme
 from issuer.errors import InProgressError, UnknownAttemptError
 from issuer.evidence.chain import find_break
@@ -106,7 +107,7 @@ def test_deciding_at_once_decides_once(database):
 def test_a_sign_in_used_at_once_works_once(database):
     """Of several browsers with one sign-in link, one gets in."""
     with database.writing() as unit:
-        unit.officers.add(Officer("B. Officer", "officer"), AT)
+        unit.officers.add(Officer("B. Officer", EVERY_ROLE), AT)
         unit.officers.add_sign_in(b"d" * 32, "B. Officer", AT + SECOND)
 
     def work(_):

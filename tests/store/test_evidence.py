@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 from issuer.evidence.chain import GENESIS, Broken, find_break
 from issuer.evidence.event import Event, EventKind
@@ -64,3 +65,24 @@ def test_the_newest_come_first(store):
         found = unit.chain.newest(2, subject="A-0")
         assert [opened.link.seq for opened in found] == [5, 3]
         assert unit.chain.newest(2, subject="A-9") == []
+
+
+def test_the_hashes_alone(store):
+    """A checkpoint reads hashes page by page, in order."""
+    with store.writing() as unit:
+        unit.events.append(make_event(f"A-{n}") for n in range(5))
+    with store.reading() as unit:
+        hashes = [opened.link.hash for opened in unit.chain.links(0, 10)]
+        assert unit.chain.hashes(0, 3) == hashes[:3]
+        assert unit.chain.hashes(3, 9) == hashes[3:]
+
+
+def test_counts_of_checks_add_up(database):
+    """What several processes counted of one day and answer is one figure."""
+    today, before = AT.date(), AT.date() - timedelta(days=1)
+    for counts in ({(today, "valid"): 2, (before, "revoked"): 1}, {(today, "valid"): 3}):
+        with database.writing() as unit:
+            unit.check_counts.add(counts)
+    with database.reading() as unit:
+        assert unit.check_counts.since(before) == [(before, "revoked", 1), (today, "valid", 5)]
+        assert unit.check_counts.since(today) == [(today, "valid", 5)]

@@ -27,6 +27,22 @@ def connection_of(unit):
     return unit.transaction.connection
 
 
+def erase_details(unit, *numbers):
+    """Take away what events say, as an erasure does."""
+    connection = connection_of(unit)
+    connection.execute(
+        text(
+            "INSERT INTO erasure (id, person, why, asked, asked_by) "
+            "VALUES ('E-1', 'C-1', '', :at, 'x')"
+        ),
+        {"at": unit.transaction.driver.moment(AT)},
+    )
+    for number in numbers:
+        seq = {"seq": number}
+        connection.execute(text("INSERT INTO erased_event VALUES (:seq, 'E-1')"), seq)
+        connection.execute(text("DELETE FROM event_detail WHERE seq = :seq"), seq)
+
+
 def test_migrations_make_the_tables_of_the_code(database):
     """Alembic finds no difference between a migrated database and the models."""
     with database.reading() as unit:
@@ -35,7 +51,19 @@ def test_migrations_make_the_tables_of_the_code(database):
         )
         assert compare_metadata(context, Row.metadata) == []
         assert _partial_indices(connection_of(unit)) == {
-            f"ix_{name}" for name in ("attempt_waiting", "credential_changed")
+            f"ix_{name}"
+            for name in (
+                "attempt_waiting",
+                "certificate_succeeded",
+                "complaint_open",
+                "certificate_suspended",
+                "credential_changed",
+                "holder_request_open",
+                "lapse_grace",
+                "message_dead",
+                "message_waiting",
+                "request_item_left",
+            )
         } | {
             f"uq_{name}"
             for name in (
@@ -43,6 +71,8 @@ def test_migrations_make_the_tables_of_the_code(database):
                 "certificate_live",
                 "credential_intended",
                 "dossier_entry_counts",
+                "lapse_open",
+                "watch_list_mail",
             )
         }
 
@@ -78,13 +108,31 @@ def test_events_are_never_changed_or_deleted(database, statement):
     """The database itself refuses, whoever asks."""
     with database.writing() as unit:
         unit.events.append([make_event(), make_event()])
-        connection_of(unit).execute(text("DELETE FROM event_detail"))  # so that no key refuses
+        erase_details(unit, 1, 2)  # so that no key refuses
     with pytest.raises(DBAPIError, match="never changed or deleted"), database.writing() as unit:
         connection_of(unit).execute(text(statement))
     with database.reading() as unit:
         links = unit.chain.links(0, 10)
         assert len(links) == 2
         assert find_break(links, head=unit.chain.head()) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("DELETE FROM event_detail WHERE seq = 2", "deleted only by an erasure"),
+        ("UPDATE event_detail SET salt = salt WHERE seq = 2", "never changed"),
+        ("UPDATE erased_event SET seq = 2", "never taken back"),
+        ("DELETE FROM erased_event", "never taken back"),
+    ],
+)
+def test_what_an_event_says_goes_by_an_erasure_alone(database, statement, why):
+    """Salt and words stay unless an erasure names their event; an erasure stays for ever."""
+    with database.writing() as unit:
+        unit.events.append([make_event(), make_event()])
+        erase_details(unit, 1)
+    with pytest.raises(DBAPIError, match=why), database.writing() as unit:
+        connection_of(unit).execute(text(statement))
 
 
 @pytest.mark.postgres
@@ -99,10 +147,11 @@ def test_an_erased_person_leaves_the_chain_provable(database):
     """Salt and words of an event can go; the link stays and the chain still holds."""
     with database.writing() as unit:
         unit.events.append([make_event(), make_event()])
-        connection_of(unit).execute(text("DELETE FROM event_detail WHERE seq = 1"))
+        erase_details(unit, 1)
     with database.reading() as unit:
         links = unit.chain.links(0, 10)
         assert [opened.data is None for opened in links] == [True, False]
+        assert [opened.erasure for opened in links] == ["E-1", None]
         assert find_break(links, head=unit.chain.head()) is None
 
 
@@ -203,7 +252,7 @@ def test_rows_do_not_show_secrets_or_names():
         r"holder\.(?!number)|status_list\.(key|token)|credential\.(payload|token)|\.salt|"
         r"event_detail\.data|attempt\.document|(api_key|sign_in|session|candidate_link)\.digest|session\.data|"
         r"person\.(name|native|mail|folded)|(dossier|register)_entry\.document|sender\.secret|"
-        r"score_sheet\.(items|critical|comment)|(appeal|review)\.(grounds|why|note)|\.struck_why"
+        r"score_sheet\.(items|critical|comment)|(appeal|review|erasure)\.(grounds|why|note)|\.struck_why"
     )
     assert {name for name in shown if hidden.search(name)} == set()
     assert "certificate.number" in shown

@@ -146,8 +146,9 @@ class Office:
 
     def _sign_in(self, name: str) -> Officer:
         page = self.browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        page.goto(self.done("admin", "invite", name).strip())
-        page.get_by_role("button", name="Sign in").click()
+        self.done("admin", "invite", name, "--role", "all")
+        page.goto(self.done("admin", "sign-in", name).strip())
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
         return Officer(self.running.url, page)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import own_port
 
 PORTS = range(8500, 8600)
 ROOT = Path(__file__).parents[2]
@@ -36,12 +37,26 @@ class Running:
             timeout=60,
         )
 
+    def done(self, *arguments: str | Path) -> str:
+        """Run what must succeed on the command line."""
+        made = self.probatum(*arguments)
+        assert made.returncode == 0, made.stdout + made.stderr
+        return made.stdout
+
 
 @contextmanager
-def start_demo(home: Path) -> Iterator[Running]:
-    """Start `probatum demo` in `home`, wait until it answers, and end it afterwards."""
-    port = next(port for port in PORTS if _is_free(port))
-    environment = {**os.environ, "PROBATUM_HOME": str(home), "PROBATUM_PORT": str(port)}
+def start_demo(home: Path, **settings: str) -> Iterator[Running]:
+    """Start `probatum demo` in `home`, wait until it answers, and end it afterwards.
+
+    `settings` are further ones, as in the environment.
+    """
+    with own_port(PORTS) as port:
+        yield from _serve(home, port, settings)
+
+
+def _serve(home: Path, port: int, settings: dict[str, str]) -> Iterator[Running]:
+    own = {"PROBATUM_HOME": str(home), "PROBATUM_PORT": str(port)}
+    environment = {**os.environ, **settings, **own}
     log = (home / "log").open("w")
     server = subprocess.Popen([PROBATUM, "demo"], env=environment, cwd=ROOT, stdout=log, stderr=log)
     running = Running(f"http://127.0.0.1:{port}", environment)
@@ -65,8 +80,3 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError("the demonstration does not answer")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0

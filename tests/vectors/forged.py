@@ -99,6 +99,7 @@ def _spellings() -> dict[str, tuple[str, str]]:
         "list-as-credential": ("A genuine status list token.", make_list()),
         "payload-empty-object": ("No issuer to ask.", make_jws(b"{}")),
         "payload-list": ("JSON, and no object.", make_jws(b"[]")),
+        "payload-null": ("JSON, and nothing in it.", make_jws(b"null")),
         "payload-utf16": ("Not UTF-8.", make_jws(PAYLOAD.decode().encode("utf-16-le"))),
         "payload-byte-order-mark": ("A mark before the text.", make_jws(b"\xef\xbb\xbf" + PAYLOAD)),
         "payload-overlong-utf8": ("A slash in two bytes.", make_jws(PAYLOAD + b"\xc0\xaf")),
@@ -220,7 +221,10 @@ def _signatures() -> dict[str, tuple[str, str]]:
     def numbers(r: int, s: int) -> str:
         return f"{HEAD}.{BODY}.{b64(r.to_bytes(32) + s.to_bytes(32))}"
 
+    room = 8192 - len(HEAD) - len(TAIL) - 2  # of the second segment
+    long = b64(payload_with(name="x" * (room * 3 // 4 - len(payload_with(name="")))))
     return {
+        "longest": ("8,192 characters are read, and its signature.", f"{HEAD}.{long}.{TAIL}"),
         "payload-changed": ("Another name, the same signature.", f"{HEAD}.{renamed}.{TAIL}"),
         "signature-changed": ("One bit of it.", f"{HEAD}.{BODY}.B{TAIL[1:]}"),
         "signature-of-another": (

@@ -67,6 +67,15 @@ def of_status() -> Iterator[tuple[str, Case]]:
     )
     yield "list-stale", listed("24 hours old.", Reason.STALE, issued=NOON - DAY)
     yield (
+        "list-ends-later",
+        listed(
+            "24 hours old: whatever its own `exp` promises, it is no answer.",
+            Reason.STALE,
+            issued=NOON - DAY,
+            exp=int((NOON + DAY).timestamp()),
+        ),
+    )
+    yield (
         "list-ends-sooner",
         listed(
             "The list's own `exp` has come.",

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from tests.conftest import find_chromium
+from tests.ports import own_port
 
 FLAGS = [
     "--headless",
@@ -39,10 +41,11 @@ class Site:
 
     def __init__(self) -> None:
         self._servers: list[BaseWSGIServer] = []
+        self._ports = ExitStack()
 
     def serve(self, make_app: Callable[[str], Flask]) -> str:
         """Serve the app made for an address such as `http://127.0.0.1:8100`; return the address."""
-        port = next(port for port in PORTS if _is_free(port))
+        port = self._ports.enter_context(own_port(PORTS))
         url = f"http://127.0.0.1:{port}"
         self.serve_at(port, make_app(url))
         return url
@@ -68,6 +71,11 @@ class Site:
             server.shutdown()
             server.server_close()
 
+    def close(self) -> None:
+        """Stop all of them for good: their ports are anyone's."""
+        self.stop()
+        self._ports.close()
+
 
 def _listen(port: int, patience: float = 10) -> socket.socket:
     """Take the port. A browser's last connection to the server before may keep it for a moment.
@@ -84,17 +92,12 @@ def _listen(port: int, patience: float = 10) -> socket.socket:
             time.sleep(0.05)
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
 @pytest.fixture
 def site() -> Iterator[Site]:
     """Return a place to serve apps from."""
     made = Site()
     yield made
-    made.stop()
+    made.close()
 
 
 @pytest.fixture(scope="session")

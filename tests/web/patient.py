@@ -20,11 +20,13 @@ SMALL = {"width": 360, "height": 640}
 class Patient:
     """A phone whose clock says `at`, at the site of `body`. Both stay where they are put."""
 
-    def __init__(self, context: BrowserContext, site: Site, **world: Any) -> None:
+    def __init__(
+        self, context: BrowserContext, site: Site, body: FakeBody | None = None, **world: Any
+    ) -> None:
         self.context = context
         self.site = site
         self.world = world
-        self.body = FakeBody()
+        self.body = body or FakeBody()
         self.lists_asked = 0
         self.lists_served = True
         self.url = site.serve(self._make_app)
@@ -41,6 +43,18 @@ class Patient:
         """Open the QR code's link, and wait until nothing more is asked."""
         self.page.goto("about:blank")
         self.page.goto(f"{self.url}/v#{token}")
+        return self.settle()
+
+    def scan_in(self, code: str, token: str) -> Page:
+        """Open the code's link at the page of a language; of the browser's own if it is none."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.url}/v{'/' * bool(code)}{code}#{token}")
+        return self.settle()
+
+    def rescan(self, token: str) -> Page:
+        """Open another link in the same window."""
+        told = "document.querySelector('main').dataset.pending = ''"
+        self.page.evaluate(f"(token) => {{ {told}; location.hash = token }}", token)
         return self.settle()
 
     def settle(self) -> Page:
@@ -81,7 +95,7 @@ class Patient:
 
     def _note(self, request: Any) -> None:
         if request.method == "POST":
-            self.posts.append(request.url.removeprefix(self.url))
+            self.posts.append(request.url.removeprefix(self.url).partition("?")[0])
 
     def _make_app(self, url: str) -> Flask:
         self.body.url = url

@@ -13,7 +13,7 @@ import pytest
 from tests.factories import NOON, FakeBody, make_number
 from tests.web.verifier.clients import make_client
 from verifier.status_list import Status
-from verifier.web.clinic import MAX_LIST, MAX_SHOWN
+from verifier.web.clinic_list import MAX_EACH, MAX_LIST, MAX_SHOWN, MAX_TOTAL
 
 NUMBER = make_number()
 SOON = make_number("8Z2K4TT")
@@ -41,7 +41,9 @@ def body():
 @pytest.fixture
 def client(body):
     """Return a client of its site."""
-    return make_client(body)
+    made = make_client(body)
+    made.script = re.search(r'/static/clinic/clinic.js[^"]*', made.get("/clinic").text)[0]
+    return made
 
 
 def check(client, text="", **fields):
@@ -56,12 +58,20 @@ def rows_of(page):
     return [" ".join(row.split()) for row in rows]
 
 
+def text_of(answer):
+    """Return what is read on a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split()).replace(" ,", ",")
+
+
 def test_the_form(client):
-    """One form, no script, no cookie, and the policy of every page."""
+    """One form, which works without its script; no cookie, and the policy of every page."""
     answer = client.get("/clinic")
     assert answer.status_code == 200
     assert answer.text.count("<form") == 1
-    assert "<script" not in answer.text
+    assert re.findall("<script[^>]*>", answer.text) == [
+        f'<script src="{client.script}" defer>',
+    ]
+    assert client.get(client.script).mimetype == "text/javascript"
     assert "Set-Cookie" not in answer.headers
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "no-store"
@@ -87,14 +97,16 @@ def test_the_table(client):
         places = [row.rfind(word) for word in words]
         assert places == sorted(places), row
         assert places[0] >= 0, row
-    assert "1 matches, 1 differs, 2 not compared" in answer.text
-    assert "2 valid, 2 not in force or not genuine, 0 not finished" in answer.text
+    told = text_of(answer)
+    assert "1 matches, 1 differs, 2 not compared" in told
+    assert "2 valid, 2 not in force or not genuine, 0 not finished" in told
+    assert "All ( 4 ) Expires within 90 days ( 1 ) Not valid ( 2 ) Differs" in told
 
 
 def test_a_report_to_file(client):
     """Who checked, for whom, when, where, and how old the withdrawals are."""
     answer = check(client, LIST, checked_by="<b>Nora Example", organisation="Example Clinic")
-    text = " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+    text = text_of(answer)
     for words in (
         *("Checked by &lt;b&gt;Nora Example", "For Example Clinic"),
         *("Checked on 20 November 2026 at 12:00 UTC, at cert.example.org",),
@@ -161,7 +173,7 @@ def test_the_report_offers_itself_as_a_file(client):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "Paste numbers, or choose a file."),
+        ("", "Paste numbers, or choose files."),
         ("number,on\nBTX,soon", "Line 2: write the day like 2026-03-31."),
         ("x\n" * (MAX_SHOWN + 1), "Give at most 200 at a time."),
         ("x" * (MAX_LIST + 1), "The list is too long for this page."),
@@ -182,16 +194,20 @@ def test_as_many_as_fit(client):
 
 
 def test_too_much(client):
-    """Files beyond the limit, bytes that are no text, and a list in both places."""
-    for data, status in (
-        (b"x" * (2 * MAX_LIST + 9), 413),
-        (b"\xff\xfe", 400),
-        (b"x" * MAX_LIST, 400),
-    ):
+    """Files beyond the limit, and bytes that are no text; a list in both places is one list."""
+    for data, status in ((b"\xff\xfe", 400), (b"x" * (MAX_LIST + 1), 400)):
         sent = {"text": "", "file": (io.BytesIO(data), "list.csv")}
         assert client.post("/clinic", data=sent).status_code == status
-    both = {"text": NUMBER, "file": (io.BytesIO(b"x"), "list.csv")}
-    assert "not both" in client.post("/clinic", data=both).text
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+    large = part + b"%PDF-" + bytes(MAX_EACH) + b"\r\n--x--\r\n"
+    kind = "multipart/form-data; boundary=x"
+    told = client.post("/clinic", data=large, content_type=kind).text
+    assert "a.pdf is larger than 10 MB." in told
+    both = {"text": NUMBER, "file": (io.BytesIO(b"hello"), "list.csv")}
+    assert len(rows_of(client.post("/clinic", data=both).text)) == 2
+    said = {"CONTENT_LENGTH": str(MAX_TOTAL + 1)}
+    answer = client.post("/clinic", data=b"", content_type=kind, environ_overrides=said)
+    assert answer.status_code == 413
 
 
 def test_no_list_of_tokens_is_too_long_to_save(body, client):

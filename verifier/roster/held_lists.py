@@ -28,6 +28,10 @@ class HeldLists:
             raise StatusUnavailableError(str(held))
         return held
 
+    def known(self) -> list[StatusList]:
+        """Return every list that could be had, by its address."""
+        return [held for _, held in sorted(self._held.items()) if isinstance(held, StatusList)]
+
     def _ask(
         self, issuer: TrustedIssuer, uri: str, at: datetime
     ) -> StatusList | StatusUnavailableError:

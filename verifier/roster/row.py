@@ -15,6 +15,14 @@ MAX_ROWS = 1000
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
+def day_of_text(text: str) -> date | None:
+    """Return the day that is written like 2026-03-31, or None."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
 def _day(value: object) -> object:
     if isinstance(value, str) and _DAY.fullmatch(value):
         return date.fromisoformat(value)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from verifier.answer import Answer, to_answer
+from verifier.judge_day import tell_day
+from verifier.roster.row import Day
 from verifier.scan.pool import ReaderBusyError
 from verifier.verdict import Verdict
 from verifier.web.http.bodies import max_body, whole_body
+from verifier.web.http.languages import in_all_languages, reader_language
 from verifier.web.http.openapi import field_errors
 from verifier.web.http.problems import Problem
 from verifier.web.services import Services
@@ -31,12 +34,21 @@ _BODIES = {
 }
 
 
-class VerifyRequest(BaseModel):
-    """What to verify: a token, a verification link or a certificate number, as it stands."""
+_EXAMPLE: dict[str, JsonValue] = {"text": "BTX-7K3M-9QPD"}
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+
+class VerifyRequest(BaseModel):
+    """What to verify: a token, a verification link or a certificate number, as it stands.
+
+    `on` asks besides whether it was in force on that day, where the certification body is.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, json_schema_extra={"examples": [_EXAMPLE]}
+    )
 
     text: str = Field(examples=["BTX-7K3M-9QPD"])
+    on: Day | None = Field(default=None, examples=["2026-03-31"])
 
 
 def verify_blueprint(world: VerifierWorld, services: Services) -> Blueprint:
@@ -59,11 +71,14 @@ def verify_blueprint(world: VerifierWorld, services: Services) -> Blueprint:
 
         Every verdict is answered with 200; look at `outcome` and `reason`. A text is taken as it
         is: spaces around a token make it another text. What kind a document is, its bytes decide.
+        Sentences are in English, or as `Accept-Language` or `?lang=` asks, in Spanish or Arabic.
+        With `on`, the answer's `on` tells of that day; the verdict is of now all the same.
         """
         verdict = _verdict(world)
         services.metrics.count_verdict(verdict, "api")
-        return jsonify(to_answer(verdict, world.trust.current()))
+        return jsonify(to_answer(verdict, world.trust.current(), reader_language()))
 
+    in_all_languages(blueprint)
     blueprint.after_request(open_to_all)
     return blueprint
 
@@ -85,21 +100,23 @@ def open_to_all(response: Response) -> Response:
 def _verdict(world: VerifierWorld) -> Verdict:
     at = world.clock()
     if request.is_json:
-        return world.inquiry.ask_text(_text(), at=at)
+        asked = _asked()
+        verdict = world.inquiry.ask_text(asked.text, at=at)
+        return tell_day(verdict, asked.on, world.inquiry.verifier.ledgers)
     try:
         return world.inquiry.ask_document(_document(), at=at)
     except ReaderBusyError as exc:
         raise busy() from exc
 
 
-def _text() -> str:
+def _asked() -> VerifyRequest:
     try:
-        return VerifyRequest.model_validate(request.get_json()).text
+        return VerifyRequest.model_validate(request.get_json())
     except ValidationError as exc:
         raise Problem(
             400,
             "malformed_request",
-            'The body must be {"text": "..."} and nothing else.',
+            'The body must be {"text": "..."}, and may have a day like "on": "2026-03-31".',
             errors=field_errors(exc),
         ) from exc
 

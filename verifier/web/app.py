@@ -14,11 +14,13 @@ from verifier.trust import LIST_PATH
 from verifier.web.api import verify_blueprint
 from verifier.web.batch_api import batch_blueprint
 from verifier.web.clinic import clinic_blueprint
+from verifier.web.drawing_beside import beside_blueprint
 from verifier.web.http.bodies import limit_bodies
 from verifier.web.http.headers import page_policy, set_headers
 from verifier.web.http.health import health_blueprint
 from verifier.web.http.hosts import refuse_other_hosts
 from verifier.web.http.json_out import StrictJson
+from verifier.web.http.languages import speak
 from verifier.web.http.limits import RateLimits
 from verifier.web.http.logs import log_incident, log_requests
 from verifier.web.http.metrics import Metrics, metrics_blueprint
@@ -26,6 +28,8 @@ from verifier.web.http.openapi import ApiDescription, openapi_blueprint
 from verifier.web.http.refusals import answer_refusals
 from verifier.web.http.request_ids import name_requests
 from verifier.web.ledger_api import ledger_blueprint
+from verifier.web.licences import licences_blueprint
+from verifier.web.not_here import tell_who_has_it
 from verifier.web.pages import pages_blueprint
 from verifier.web.services import Services
 from verifier.web.static_files import inline_style, static_blueprint
@@ -66,11 +70,16 @@ def create_app(world: VerifierWorld, *extensions: Extension) -> Flask:
     app.register_blueprint(batch_blueprint(world, services))
     app.register_blueprint(clinic_blueprint(world, services))
     app.register_blueprint(ledger_blueprint(world, services))
+    app.register_blueprint(licences_blueprint(world))
+    if world.drawer is not None:
+        app.register_blueprint(beside_blueprint())
     app.register_blueprint(openapi_blueprint(services.api))
     app.register_blueprint(health_blueprint(world.readiness))
     app.register_blueprint(
         metrics_blueprint(services.metrics, public=world.settings.metrics_public)
     )
+    if not world.inquiry.verifier.ledgers:
+        tell_who_has_it(app, world)
     for extend in extensions:
         extend(app, services)
     return app
@@ -91,6 +100,7 @@ def _surround(app: Flask, world: VerifierWorld) -> Services:
     answer_refusals(app)
     refuse_other_hosts(app, world.hosts)
     limit_bodies(app)
+    speak(app)
     return Services(
         api=ApiDescription(title="Probatum", version="1"),
         limits=RateLimits(app, lookups=settings.lookup_limit, redis_url=settings.redis_url),

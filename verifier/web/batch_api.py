@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from verifier.roster.answer import BatchAnswer, BatchRequest
-from verifier.roster.check import check_rows
+from verifier.roster.check import RosterCheck
 from verifier.web.api import open_to_all
 from verifier.web.http.bodies import max_body
 from verifier.web.http.openapi import parsed_body
@@ -36,11 +36,12 @@ def batch_blueprint(world: VerifierWorld, services: Services) -> Blueprint:
         the row says; `verdict` is the answer of `/api/v1/verify`. Neither speaks for the other.
         """
         at, rows = world.clock(), parsed_body(BatchRequest).rows
-        answers = []
-        for checked in check_rows(world.inquiry, world.trust, rows, at=at):
+        check, answers = RosterCheck(world.inquiry, world.trust, at), []
+        for checked in check.answer(rows):
             services.metrics.count_verdict(checked.verdict, "batch")
             answers.append(checked.answer)
-        return jsonify(BatchAnswer(checked_at=at, rows=answers).model_dump(mode="json"))
+        answer = BatchAnswer(checked_at=at, lists=check.lists, rows=answers)
+        return jsonify(answer.model_dump(mode="json"))
 
     limited = services.limits.limited(verify, BATCHES)
     blueprint.post(PATH)(max_body(MAX_BATCH, json=MAX_BATCH)(limited))

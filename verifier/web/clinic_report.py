@@ -1,111 +1,149 @@
-"""The answers to a list as the clinic's page shows them."""
+"""The answers to a list as the clinic's page shows them: row by row, and counted."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from verifier.days import in_words
+from verifier.languages import ENGLISH, Language
+from verifier.on_day import InForce
+from verifier.report.sheet import status_of
+from verifier.report.words import (
+    AGREEMENTS,
+    CHECKED,
+    CHECKING,
+    DAYS,
+    FILTERS,
+    MATCHES,
+    UNFINISHED,
+    VERDICTS,
+    Around,
+)
 from verifier.roster.answer import BatchAnswer, RowAnswer
 from verifier.roster.match import Agreement
-from verifier.roster.on_day import InForce
 from verifier.roster.row import Row
+from verifier.telling import MOMENT, tell, tell_moment
 from verifier.verdict import Outcome
 
 SOON = timedelta(days=90)
 _MAX_SHOWN = 40  # characters of a link or a token
-
-AGREEMENTS = {
-    Agreement.MATCHES: "Matches",
-    Agreement.DIFFERS: "Differs",
-    Agreement.NOT_TOLD: "Not compared",
-}
-DAYS = {
-    InForce.IN_FORCE: "In force",
-    InForce.NOT_IN_FORCE: "Not in force",
-    InForce.CANNOT_TELL: "We cannot tell",
-}
-OUTCOMES = {
-    Outcome.VALID: "valid",
-    Outcome.INVALID: "not in force or not genuine",
-    Outcome.UNDETERMINED: "not finished",
-}
+_NOT_ALL_DAY = frozenset({InForce.NOT_IN_FORCE, InForce.PART_OF_DAY})
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One line of the table. `is_soon`: valid now, and ends within 90 days."""
+    """One line of the table; `answer` is None until it is checked.
 
+    `kinds` are the filters that show it: what expires soon is valid now and ends within 90 days.
+    """
+
+    place: int
     row: Row
-    answer: RowAnswer
-    text: str
-    match: str
-    on: str
-    day: str
-    valid_through: str
-    is_soon: bool
+    answer: RowAnswer | None = None
+    sentence: str = ""
+    match: str = ""
+    day: str = ""
+    on: str = ""
+    newer: str = ""
+    number: str = ""
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Return what was to be checked, short enough to show."""
+        text = self.row.text
+        return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole table, in the order given, with what is told above it."""
+    """The whole table, in the order given, with what is told above it.
+
+    A table that fills row by row has no `checked` yet.
+    """
 
     rows: tuple[ReportRow, ...]
-    checked: str
-    status: str
-    matches: tuple[str, ...]
-    outcomes: tuple[str, ...]
-    has_days: bool
+    heading: str
+    checked: str = ""
+    status: str = ""
+    matches: Mapping[str, int] = field(default_factory=dict)
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    kinds: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def soon(self) -> int:
-        """Return how many valid certificates end within 90 days."""
-        return sum(row.is_soon for row in self.rows)
+    def has_days(self) -> bool:
+        """Tell whether any row asks about a day."""
+        return any(row.row.on for row in self.rows)
 
 
-def make_report(rows: Sequence[Row], answer: BatchAnswer) -> Report:
-    """Return the report on `rows`, whose answers are those of `answer`."""
+def make_report(rows: Sequence[Row], answer: BatchAnswer, language: Language = ENGLISH) -> Report:
+    """Return the report on `rows`, whose answers are those of `answer`, in its language."""
     told = answer.rows
-    matches = Counter(each.match.result for each in told)
-    outcomes = Counter(each.verdict.outcome for each in told)
     pairs = zip(rows, told, strict=True)
+    lines = tuple(make_line(row, each, answer.checked_at, language) for row, each in pairs)
     return Report(
-        rows=tuple(_row(row, each, answer.checked_at) for row, each in pairs),
-        checked=_moment(answer.checked_at),
-        status=_status([each.verdict.status_as_of for each in told]),
-        matches=tuple(f"{matches[each]} {word.lower()}" for each, word in AGREEMENTS.items()),
-        outcomes=tuple(f"{outcomes[each]} {word}" for each, word in OUTCOMES.items()),
-        has_days=any(each.on for each in told),
+        rows=lines,
+        heading=language.count(*CHECKED, len(lines)),
+        checked=tell_moment(language, MOMENT, answer.checked_at),
+        status=status_of(answer, language),
+        matches=Counter(each.match.result.value for each in told),
+        outcomes=Counter(each.verdict.outcome.value for each in told),
+        kinds=Counter(kind for line in lines for kind in line.kinds),
     )
 
 
-def _row(row: Row, answer: RowAnswer, at: datetime) -> ReportRow:
-    shown = answer.verdict.credential
-    is_valid = answer.verdict.outcome is Outcome.VALID
-    short = row.text if len(row.text) <= _MAX_SHOWN else f"{row.text[:_MAX_SHOWN]}…"
+def make_empty_report(rows: Sequence[Row], language: Language = ENGLISH) -> Report:
+    """Return the report on `rows` of which none is checked yet."""
+    lines = tuple(ReportRow(place, row) for place, row in enumerate(rows, 1))
+    return Report(lines, language.count(*CHECKING, len(lines)))
+
+
+def make_line(row: Row, answer: RowAnswer, at: datetime, language: Language = ENGLISH) -> ReportRow:
+    """Return the line of one row that was checked as of `at` and answered in `language`."""
+    say, verdict = language.say, answer.verdict
     return ReportRow(
+        place=answer.row,
         row=row,
         answer=answer,
-        text=short,
-        match=AGREEMENTS[answer.match.result],
-        on="" if answer.on is None else DAYS[answer.on.result],
-        day="" if row.on is None else in_words(row.on),
-        valid_through="" if shown is None else in_words(shown.valid_through),
-        is_soon=is_valid and shown is not None and shown.expires - at <= SOON,
+        sentence=verdict.sentence if answer.finished else say(UNFINISHED),
+        match=say(AGREEMENTS[answer.match.result]),
+        day="" if row.on is None else language.day(row.on),
+        on="" if answer.on is None else say(DAYS[answer.on.result]),
+        newer=tell(language, Around.NEWER, number=verdict.successor) if verdict.successor else "",
+        number=_number(answer, language),
+        kinds=tuple(_kinds(answer, at)),
     )
 
 
-def _status(moments: Sequence[datetime | None]) -> str:
-    """Return how old the status lists and records are that the verdicts rest on."""
-    known = sorted({moment for moment in moments if moment is not None})
-    if not known:
-        return "No list of withdrawals could be used."
-    if known[0] == known[-1]:
-        return f"Withdrawals as known on {_moment(known[0])}."
-    return f"Withdrawals as known between {_moment(known[0])} and {_moment(known[-1])}."
+def words(language: Language) -> dict[str, object]:
+    """Return what the page says around the answers, and what it counts."""
+    return {
+        "said": {each.name.lower(): language.say(each) for each in Around},
+        "agreements": {each.value: language.say(said) for each, said in MATCHES.items()},
+        "outcomes": {each.value: language.say(said) for each, said in VERDICTS.items()},
+        "filters": {kind: language.say(said) for kind, said in FILTERS.items()},
+        "checked": lambda number: language.count(*CHECKED, number),
+    }
 
 
-def _moment(moment: datetime) -> str:
-    return f"{in_words(moment.date())} at {moment:%H:%M} UTC"
+def _number(answer: RowAnswer, language: Language) -> str:
+    shown = answer.verdict.credential
+    if shown is None:
+        return ""
+    day = language.day(shown.valid_through)
+    return tell(language, Around.VALID_THROUGH, number=shown.number, day=day)
+
+
+def _kinds(answer: RowAnswer, at: datetime) -> list[str]:
+    verdict, on = answer.verdict, answer.on
+    shown, is_valid = verdict.credential, verdict.outcome is Outcome.VALID
+    was_not = on is not None and on.result in _NOT_ALL_DAY
+    told = {
+        "soon": is_valid and shown is not None and shown.expires - at <= SOON,
+        "bad": not is_valid or was_not,
+        "differs": answer.match.result is Agreement.DIFFERS,
+        "unfinished": not answer.finished,
+    }
+    return [kind for kind, holds in told.items() if holds]

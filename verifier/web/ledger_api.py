@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from flask import Blueprint, jsonify
@@ -80,7 +81,7 @@ def ledger_blueprint(world: VerifierWorld, services: Services) -> Blueprint:
         answer = LedgerAnswer(
             status=LedgerStatus.UNKNOWN if entry is None else LedgerStatus.RELEASED,
             state=None if entry is None else _state(entry),
-            since=None if entry is None else entry.since,
+            since=None if entry is None else _since(entry),
             successor=None if entry is None else entry.successor,
             checked_at=world.clock(),
         )
@@ -102,6 +103,11 @@ def _find(world: VerifierWorld, asked: LedgerRequest) -> Entry | None:
             503, "unavailable", "The ledger cannot be asked now.", {"Retry-After": "5"}
         ) from exc
     return next(filter(None, found), None)
+
+
+def _since(entry: Entry) -> datetime | None:
+    """Return since when it is not in force. That a suspension was lifted is nobody's to read."""
+    return None if entry.status is Status.VALID else entry.since
 
 
 def _state(entry: Entry) -> LedgerState:

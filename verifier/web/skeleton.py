@@ -8,9 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask import Blueprint
-from markupsafe import Markup
 
-from verifier.days import in_words
+from verifier.web.http.languages import reader_language
 
 
 class Place:
@@ -42,7 +41,6 @@ def teach_templates(blueprint: Blueprint) -> None:
     blueprint.add_app_template_filter(_clock, "clock")
     blueprint.add_app_template_filter(_iso, "iso")
     blueprint.add_app_template_filter(_dial, "dial")
-    blueprint.add_app_template_filter(_listed, "listed")
 
 
 def _is_place(value: object) -> bool:
@@ -50,7 +48,7 @@ def _is_place(value: object) -> bool:
 
 
 def _day(value: date | Place) -> str:
-    return str(value.day_in_words) if isinstance(value, Place) else in_words(value)
+    return str(value.day_in_words) if isinstance(value, Place) else reader_language().day(value)
 
 
 def _clock(value: datetime | Place) -> str:
@@ -63,7 +61,3 @@ def _iso(value: datetime | Place) -> str:
 
 def _dial(value: str | Place) -> str:
     return str(value.dial) if isinstance(value, Place) else value.replace(" ", "")
-
-
-def _listed(value: list[str] | Place) -> str | Markup:
-    return str(value.listed) if isinstance(value, Place) else "; ".join(value)

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Blueprint, Response
 from markupsafe import Markup
 
+from verifier.languages import CODES, Language, languages
 from verifier.web.http.files import Files
 from verifier.web.http.headers import CSP
 from verifier.web.one_script import one_script
@@ -18,8 +19,14 @@ SCRIPT = "verify.js"
 MANIFEST = "app.webmanifest"
 KINDS = {
     SCRIPT: "text/javascript",
+    **{f"scan.{code}.js": "text/javascript" for code in CODES},
     "icon.svg": "image/svg+xml",
     MANIFEST: "application/manifest+json",
+}
+SCANNING = {
+    "stop": "Stop the camera",
+    "refused": "The camera is not allowed here. Type the number instead.",
+    "none": "No camera could be used. Type the number instead.",
 }
 # Of the worker, for what it fetches.
 KEEPER_POLICY = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
@@ -38,7 +45,9 @@ _APP = {
 def static_blueprint() -> Blueprint:
     """Make `/static/`, and the worker that keeps the page for when there is no network."""
     blueprint = Blueprint("static_files", __name__)
-    files = Files(FOLDER, "/static/", KINDS, {SCRIPT: page_script(), MANIFEST: manifest()})
+    scripts = {f"scan.{each.code}.js": scan_script(each) for each in languages()}
+    made = {SCRIPT: page_script(), MANIFEST: manifest(), **scripts}
+    files = Files(FOLDER, "/static/", KINDS, made)
     keeper = (FOLDER / "sw.js").read_bytes()
 
     @blueprint.get(files.rule)
@@ -62,13 +71,22 @@ def static_blueprint() -> Blueprint:
 @cache
 def inline_style() -> str:
     """Return the style sheet of the public pages, exactly as it stands in them."""
-    return (FOLDER / "page.css").read_text("utf-8").strip()
+    return (FOLDER / "page.css").read_text("utf-8").replace("\n", "")
 
 
 @cache
 def page_script() -> bytes:
     """Return the script of the public pages: `verify.js` and all that it imports."""
     return one_script(FOLDER / SCRIPT)
+
+
+@cache
+def scan_script(language: Language) -> bytes:
+    """Return the script of the camera, which is fetched when its button is pressed."""
+    said = {what: language.say(sentence) for what, sentence in SCANNING.items()}
+    text = (FOLDER / "scan.js").read_text("utf-8")
+    words = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return f"{{const SAID={words};\n{text}}}\n".encode()
 
 
 @cache

@@ -22,6 +22,17 @@ def uploaded_file(field: str) -> bytes:
     return data
 
 
+def expect_parts(most: int) -> None:
+    """Let the present request have more parts than a form has: call it before the form is read."""
+    request.max_form_parts = most
+
+
+def uploaded_files(field: str) -> list[tuple[str, bytes]]:
+    """Return name and content of each file in `field`; an empty one was not chosen."""
+    read = ((file.filename or "", file.stream.read()) for file in request.files.getlist(field))
+    return [(name, data) for name, data in read if data]
+
+
 def busy() -> Problem:
     """Return the problem of a reader whose queue is full."""
     return Problem(

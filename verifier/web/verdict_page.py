@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from verifier.answer import Answer, make_answer
+from verifier.credential import Credential
+from verifier.credential_type import CredentialType
 from verifier.days import day_of
+from verifier.languages import ENGLISH, Language
 from verifier.trust import Trust, TrustedIssuer, is_specimen
+from verifier.type_words import shown_in_words, type_words
 from verifier.verdict import Finding, Outcome, Reason, Verdict
 from verifier.words import FINDINGS, LICENCE_REMINDER, words_for
 
@@ -30,9 +34,13 @@ class VerdictPage:
     """What the template shows. `bodies` are those to call when no issuer was proven.
 
     Where an early failure ended the check (`is_cut_short`), the steps it skipped are no lines.
+    `type_language` is the one in which the scheme has its own words. `concern` is where a concern
+    about this certificate can be reported, or empty.
     """
 
     answer: Answer
+    type_language: str
+    shown: tuple[str, ...]
     caution: str
     reminder: str
     lines: tuple[Line, ...]
@@ -42,6 +50,7 @@ class VerdictPage:
     specimen: bool
     host: str
     typed: str
+    concern: str
 
     @property
     def is_valid(self) -> bool:
@@ -90,24 +99,41 @@ class VerdictPage:
         return as_of is not None and as_of.date() != self.answer.checked_at.date()
 
 
-def make_page(verdict: Verdict, trust: Trust, *, host: str, typed: str = "") -> VerdictPage:
+def make_page(
+    verdict: Verdict,
+    trust: Trust,
+    *,
+    host: str,
+    typed: str = "",
+    concern: str = "",
+    language: Language = ENGLISH,
+) -> VerdictPage:
     """Return the page of `verdict`, checked by the site `host`; `typed` is what to type again."""
     credential = verdict.credential
-    answer = make_answer(verdict, trust)
+    answer = make_answer(verdict, trust, language)
     bodies = () if credential else trust.issuers
     skipped = [check for check in answer.checks if check.finding is Finding.SKIPPED]
     is_cut_short = len(skipped) > 1  # one alone is the ledger that this verifier does not have
     told = [check for check in answer.checks if not (is_cut_short and check in skipped)]
     urls = [credential.issuer] if credential else [body.url for body in bodies]
+    kind = _type(credential, trust)
     return VerdictPage(
         answer=answer,
-        caution=words_for(verdict).caution,
-        reminder=LICENCE_REMINDER,
-        lines=tuple(Line(c.name, c.finding, FINDINGS[c.finding]) for c in told),
+        type_language=type_words(kind, language)[1] if kind else ENGLISH.code,
+        shown=shown_in_words(kind.shown, language) if kind else (),
+        caution=words_for(verdict, language).caution,
+        reminder=language.say(LICENCE_REMINDER),
+        lines=tuple(Line(c.name, c.finding, language.say(FINDINGS[c.finding])) for c in told),
         is_cut_short=is_cut_short,
         first_day=day_of(credential.effective, expires=credential.expires) if credential else None,
         bodies=bodies,
         specimen=any(map(is_specimen, urls)),
         host=host,
         typed=typed,
+        concern=concern,
     )
+
+
+def _type(credential: Credential | None, trust: Trust) -> CredentialType | None:
+    issuer = trust.find(credential.issuer) if credential else None
+    return issuer.types.get(credential.type) if credential and issuer else None

@@ -40,17 +40,23 @@ def identity(dossier: Dossier, today: date) -> Standing:
 def licence(asked: LicenceRequirement, dossier: Dossier, scheme: Scheme, today: date) -> Standing:
     """Ask for one licence that is good; of each licence, the newest check counts."""
     candidate = dossier.application
-    newest: dict[tuple[str, str], Licence] = {}
-    for each in sorted(dossier.of(Licence), key=_favour):
-        if each.check.on <= today and each.profession == candidate.profession:
-            newest[likeness(each.regulator), likeness(each.number)] = each
-    here = [each for each in newest.values() if covers(each.region, candidate.region)]
+    here = newest_licences(dossier, today)
     if not here:
         profession = scheme.professions.get(candidate.profession, candidate.profession)
         told = f"no licence as {profession[:1].lower()}{profession[1:]} for {candidate.region}"
         return unmet(UnmetCode.LICENCE, told)
     standings = [_licence(each, asked.max_check_age_days, today) for each in here]
     return min(standings, key=lambda one: ["met", "expired", "unmet"].index(one.status))
+
+
+def newest_licences(dossier: Dossier, today: date) -> list[Licence]:
+    """Return the newest check of each licence of the profession that holds where they work."""
+    candidate = dossier.application
+    newest: dict[tuple[str, str], Licence] = {}
+    for each in sorted(dossier.of(Licence), key=_favour):
+        if each.check.on <= today and each.profession == candidate.profession:
+            newest[likeness(each.regulator), likeness(each.number)] = each
+    return [each for each in newest.values() if covers(each.region, candidate.region)]
 
 
 def _favour(found: Licence) -> tuple[date, bool, int, str]:

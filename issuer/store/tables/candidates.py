@@ -33,6 +33,7 @@ class ApplicationRow(Row, table=True):
     __tablename__: ClassVar[str] = "application"
     __table_args__ = (
         ForeignKeyConstraint(["scheme", "version"], ["scheme.scheme", "scheme.version"]),
+        Index("ix_application_scheme_attempt", "scheme", "attempt"),
         partial_index(
             "uq_application_open", "scheme", "person", where="state = 'open'", unique=True
         ),

@@ -33,6 +33,7 @@ class AttemptRow(Row, table=True):
     author: str | None
     decided: datetime | None
     reasons: str | None  # JSON: [[code, sentence], ...]
+    succession: str | None  # JSON: what the certificate it grants replaces, and how
 
 
 class CertificateRow(Row, table=True):
@@ -44,6 +45,12 @@ class CertificateRow(Row, table=True):
         partial_index(
             "uq_certificate_live", "scheme", "attempt", where="state <> 'voided'", unique=True
         ),
+        partial_index(
+            "ix_certificate_succeeded",
+            "superseded_from",
+            where="superseded_from IS NOT NULL AND state = 'active'",
+        ),
+        partial_index("ix_certificate_suspended", "review", where="state = 'suspended'"),
     )
 
     number: str = Field(primary_key=True, sa_type=code())
@@ -55,11 +62,14 @@ class CertificateRow(Row, table=True):
     first_issued: datetime = Field(index=True)
     effective: datetime
     valid_through: date
-    expires: datetime
+    expires: datetime = Field(index=True)
     state: str
     since: datetime | None
     reason: str | None
     successor: str | None = Field(sa_type=code())
+    succeeds: str | None = Field(sa_type=code())
+    superseded_from: datetime | None
+    review: date | None  # while it is suspended: when a person looks at it again
 
 
 class HolderRow(Row, table=True):
@@ -68,7 +78,7 @@ class HolderRow(Row, table=True):
     __tablename__: ClassVar[str] = "holder"
 
     number: str = Field(primary_key=True, foreign_key="certificate.number", sa_type=code())
-    reference: str = Field(repr=False)
+    reference: str = Field(repr=False, index=True)
     name: str = Field(repr=False)
     native_name: str | None = Field(repr=False)
     native_language: str | None = Field(repr=False)

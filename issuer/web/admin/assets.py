@@ -11,9 +11,12 @@ from verifier.web.http.files import Files
 FOLDER = Path(__file__).parent / "static"
 KINDS = {
     "desk.css": "text/css",
+    "passkey.js": "text/javascript",
     "score.css": "text/css",
     "score.js": "text/javascript",
     "score_list.js": "text/javascript",
+    "statistics.css": "text/css",
+    "running.js": "text/javascript",
     "sign_in.js": "text/javascript",
 }
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.roles import Action
 from issuer.candidates.links import LINK_LIVES, link_of
 from issuer.web.admin.gate import officer
 from issuer.web.admin.sessions import PREFIX
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 
 
@@ -17,6 +19,7 @@ def candidate_links_blueprint(world: IssuerWorld) -> Blueprint:
     pages = world.candidates.pages
 
     @blueprint.post("/link")
+    @require(Action.MANAGE_CANDIDATE_LINKS)
     def make(application: str) -> ResponseReturnValue:
         at = world.clock()
         secret = pages.make_link(application, actor=officer().name, at=at)
@@ -28,6 +31,7 @@ def candidate_links_blueprint(world: IssuerWorld) -> Blueprint:
         )
 
     @blueprint.post("/link/end")
+    @require(Action.MANAGE_CANDIDATE_LINKS)
     def end(application: str) -> ResponseReturnValue:
         if pages.end_links(application, actor=officer().name, at=world.clock()):
             flash("Every link to the candidate's page is ended.", "told")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Request, Response
 
@@ -27,10 +28,16 @@ class Cookie:
         secret = request.cookies.get(self.name, "")
         return secret if _SECRET.fullmatch(secret) else None
 
-    def write(self, response: Response, secret: str) -> None:
-        """Give the browser a secret to keep until it is closed."""
+    def write(self, response: Response, secret: str, *, lives: timedelta | None = None) -> None:
+        """Give the browser a secret to keep until it is closed, or for as long as it `lives`."""
         response.set_cookie(
-            self.name, secret, path="/", secure=self.secure, httponly=True, samesite="Lax"
+            self.name,
+            secret,
+            max_age=lives,
+            path="/",
+            secure=self.secure,
+            httponly=True,
+            samesite="Lax",
         )
 
     def clear(self, response: Response) -> None:

@@ -9,11 +9,21 @@ from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from werkzeug.exceptions import TooManyRequests
 
+from issuer.accounts.roles import Action
 from issuer.body.body import Body
 from issuer.certification.errors import CertificationError
 from issuer.certification.figures import show_percent
 from issuer.errors import IssuerError
+from issuer.web.admin.account.api_keys import api_keys_blueprint
+from issuer.web.admin.account.confirm import Confirming, confirm_blueprint
+from issuer.web.admin.account.devices import Devices
+from issuer.web.admin.account.joining import joining_blueprint
+from issuer.web.admin.account.own import own_account_blueprint
+from issuer.web.admin.account.staff import staff_blueprint
+from issuer.web.admin.archive import archive_blueprint
 from issuer.web.admin.assets import assets_blueprint
+from issuer.web.admin.audit import audit_blueprint
+from issuer.web.admin.bulk import bulk_blueprint
 from issuer.web.admin.candidate_links import candidate_links_blueprint
 from issuer.web.admin.candidates.admission import admission_blueprint
 from issuer.web.admin.candidates.appeals import appeals_blueprint
@@ -24,15 +34,29 @@ from issuer.web.admin.candidates.entries import entries_blueprint
 from issuer.web.admin.candidates.upload import upload_blueprint
 from issuer.web.admin.certificates import register_blueprint
 from issuer.web.admin.changes import acts_blueprint
+from issuer.web.admin.complaints import complaints_blueprint
+from issuer.web.admin.complaints_acts import complaint_acts_blueprint
 from issuer.web.admin.forms import ActionForm
 from issuer.web.admin.gate import Gate, current
+from issuer.web.admin.history import named
+from issuer.web.admin.holders import holders_blueprint
+from issuer.web.admin.lapses import lapses_blueprint
+from issuer.web.admin.privacy import privacy_blueprint
 from issuer.web.admin.registers.pages import registers_blueprint
+from issuer.web.admin.renewals import renewals_blueprint
+from issuer.web.admin.replace import replace_blueprint
+from issuer.web.admin.requests import requests_blueprint
+from issuer.web.admin.requests_report import report_blueprint
 from issuer.web.admin.schemes import schemes_blueprint
 from issuer.web.admin.scoring import scoring_blueprint
-from issuer.web.admin.sessions import PREFIX, DeskSessions
+from issuer.web.admin.sessions import PREFIX, DeskSessions, Limits
 from issuer.web.admin.sign_in import sign_in_blueprint
+from issuer.web.admin.statistics import statistics_blueprint
+from issuer.web.admin.stop import stop_blueprint, unseen_alerts, why_stopped
+from issuer.web.admin.undelivered import undelivered
 from issuer.web.admin.waiting import waiting_blueprint
 from issuer.web.admin.words import ACTS, reason_in_words
+from issuer.web.permission import require
 from issuer.web.refusals import to_problem
 from issuer.wiring import IssuerWorld
 from verifier.days import in_words
@@ -48,8 +72,14 @@ _POLICY = (
 _PAGES = (
     register_blueprint,
     acts_blueprint,
+    replace_blueprint,
+    requests_blueprint,
+    report_blueprint,
+    bulk_blueprint,
+    stop_blueprint,
     waiting_blueprint,
     candidate_links_blueprint,
+    holders_blueprint,
     applications_blueprint,
     admission_blueprint,
     documents_blueprint,
@@ -59,16 +89,39 @@ _PAGES = (
     appeals_blueprint,
     registers_blueprint,
     schemes_blueprint,
+    staff_blueprint,
+    api_keys_blueprint,
     scoring_blueprint,
+    statistics_blueprint,
+    audit_blueprint,
+    archive_blueprint,
+    privacy_blueprint,
+    complaints_blueprint,
+    complaint_acts_blueprint,
+    lapses_blueprint,
+    renewals_blueprint,
 )
-_OPEN = frozenset({"admin.door.sign_in", "admin.door.redeem"})
+OPEN = frozenset(
+    f"admin.{name}"
+    for name in (
+        "door.sign_in",
+        "door.redeem",
+        "door.passkey",
+        "door.password",
+        "door.recovery",
+        "joining.open_link",
+        "joining.ask",
+        "joining.by_passkey",
+        "joining.by_password",
+    )
+)
 
 
 def add_desk(app: Flask, world: IssuerWorld, limits: RateLimits) -> None:
     """Add the desk to an issuer's app."""
-    sessions = DeskSessions(
-        world.database, world.clock, secure=world.body.url.startswith("https://")
-    )
+    lives = Limits(world.settings.session_idle, world.settings.session_longest)
+    secure = world.body.url.startswith("https://")
+    sessions = DeskSessions(world.database, world.clock, lives, secure=secure)
     app.session_interface = sessions
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lives as long as its session, and dies so
     _add_bootstrap(app)
@@ -78,15 +131,22 @@ def add_desk(app: Flask, world: IssuerWorld, limits: RateLimits) -> None:
 
 def _desk(world: IssuerWorld, sessions: DeskSessions, limits: RateLimits) -> Blueprint:
     desk = Blueprint("admin", __name__, url_prefix=PREFIX)
-    Gate(_OPEN).guard(desk)
+    devices = Devices(secure=world.body.url.startswith("https://"))
+    confirming = Confirming(world, devices)
+    Gate(OPEN, world.clock, confirming.ask).guard(desk)
     set_policy(desk, _POLICY)
     _answer_refusals(desk)
     _add_words(desk, world.body)
-    desk.register_blueprint(sign_in_blueprint(world, sessions, limits))
+    _add_banners(desk, world)
+    desk.register_blueprint(sign_in_blueprint(world, sessions, devices, limits))
+    desk.register_blueprint(confirm_blueprint(world, sessions, confirming, limits))
+    desk.register_blueprint(joining_blueprint(world, sessions, limits))
+    desk.register_blueprint(own_account_blueprint(world, sessions))
     for make_blueprint in _PAGES:
         desk.register_blueprint(make_blueprint(world))
 
     @desk.get("/")
+    @require(Action.OWN_ACCOUNT)
     def home() -> ResponseReturnValue:
         return redirect(url_for("admin.certificates.list_all"), 303)
 
@@ -113,6 +173,7 @@ def _add_words(desk: Blueprint, body: Body) -> None:
         return {
             "body": body,
             "officer": current().officer,
+            "may": _may,
             # A refused body, too large say, must not be read again by the page that says so.
             "action_form": lambda: ActionForm(formdata=None),
             "acts": ACTS,
@@ -130,6 +191,26 @@ def _add_words(desk: Blueprint, body: Body) -> None:
     def moment(at: datetime) -> str:
         local = at.astimezone(body.zone)
         return f"{in_words(local)}, {local:%H:%M} {local:%Z}"
+
+
+def _add_banners(desk: Blueprint, world: IssuerWorld) -> None:
+    """Let each page say, when it asks, what every officer must know."""
+
+    @desk.context_processor
+    def banners() -> dict[str, object]:
+        return {
+            "links_made": lambda: world.staff.links(world.clock()),
+            "why_stopped": lambda: why_stopped(world),
+            "unseen_alerts": lambda: unseen_alerts(world),
+            "undelivered": undelivered(world),
+            "named": named,
+        }
+
+
+def _may(action: str) -> bool:
+    """Tell a page whether to offer an act, by its name in the table of roles."""
+    found = current().officer
+    return found is not None and found.may(Action(action))
 
 
 def _answer_refusals(desk: Blueprint) -> None:

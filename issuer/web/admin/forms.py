@@ -6,14 +6,11 @@ import re
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import Field, Form, HiddenField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
-from issuer.credentials.lifecycle import RULES, Act
 from issuer.web.admin.gate import current
-from issuer.web.admin.words import REASONS
 from issuer.web.notes import MAX_NOTE, read_note
-from verifier.number import CertificateNumber, read_typed_number
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
@@ -50,45 +47,6 @@ class SignInForm(DeskForm):
         """Refuse what is no code of ours before it is looked up."""
         if _SECRET.fullmatch(field.data or "") is None:
             raise ValidationError("This is not a sign-in code. Paste the whole link.")
-
-
-class ChangeForm(DeskForm):
-    """Why a certificate is changed, and its number as the proof that this one is meant."""
-
-    reason = SelectField("Reason", validators=[InputRequired("Choose a reason.")])
-    note = TextAreaField(
-        "Note",
-        description="For the record. The public never sees it. Leave out names.",
-        render_kw={"rows": 3, "maxlength": MAX_NOTE},
-    )
-    number = StringField(
-        "Type the number to confirm",
-        validators=[InputRequired("Type the number of this certificate.")],
-        render_kw={
-            "autocomplete": "off",
-            "spellcheck": "false",
-            "autocapitalize": "characters",
-            "maxlength": 40,
-        },
-    )
-
-    def __init__(self, act: Act, number: str, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._number = number
-        reasons = RULES[act].reasons
-        self.reason.choices = [(code, REASONS[code]) for code in reasons]
-        if len(reasons) > 1:
-            self.reason.choices.insert(0, ("", "Choose a reason"))
-
-    def validate_note(self, field: Field) -> None:
-        """Put the note in the one form that notes have."""
-        read_text(field)
-
-    def validate_number(self, field: Field) -> None:
-        """Refuse any number but this one, however it is typed."""
-        typed = read_typed_number(field.data or "")
-        if not isinstance(typed, CertificateNumber) or str(typed) != self._number:
-            raise ValidationError(f"This is not {self._number}. Nothing was changed.")
 
 
 class DecisionForm(DeskForm):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from issuer.credentials.certificate import Certificate
 from issuer.evidence.chain import Opened
 from issuer.evidence.event import EventKind
 from issuer.store.database import Database
-from issuer.web.admin.words import reason_in_words
+from issuer.web.admin.words import cause_in_words, reason_in_words
 
 SHOWN = 200  # events, the newest
 
@@ -21,19 +21,32 @@ _WORDS = {
     EventKind.CERTIFICATE_SUSPENDED: "Suspended",
     EventKind.CERTIFICATE_REINSTATED: "Reinstated",
     EventKind.CERTIFICATE_REVOKED: "Withdrawn",
+    EventKind.CERTIFICATE_SUCCEEDED: "A newer certificate was issued",
+    EventKind.CERTIFICATE_SUPERSEDED: "Replaced",
+    EventKind.GLASS_BROKEN: "One officer acted alone",
 }
 _WAYS = {"api:": "program", "cli:": "command line"}
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of the history. `who` is None where it was erased."""
+    """One line of the history. `who` is None where it was erased.
+
+    `stated` is the day that the decision names, where it is not that of the record; `request` the
+    request by which it was done; `successor` the newer certificate.
+    """
 
     at: datetime
     what: str
     who: str | None
     why: str | None
     note: str | None
+    stated: date | None = None
+    review: date | None = None
+    asked_by: str | None = None
+    request: str | None = None
+    successor: str | None = None
+    predecessor: str | None = None
 
 
 def history_of(certificate: Certificate, database: Database) -> list[Happening]:
@@ -50,12 +63,19 @@ def _told(links: Iterable[Opened]) -> Iterator[Happening]:
         if opened.link.kind not in _WORDS:
             continue
         data = _data(opened)
+        why = reason_in_words(data.get("reason")) or cause_in_words(data.get("cause"))
         yield Happening(
             at=opened.link.at,
             what=_WORDS[EventKind(opened.link.kind)],
             who=_who(data),
-            why=reason_in_words(data.get("reason")),
+            why=why or data.get("why"),
             note=data.get("note"),
+            stated=_day(data.get("effective")),
+            review=_day(data.get("review")),
+            asked_by=named(data.get("asked_by")),
+            request=data.get("request"),
+            successor=data.get("successor"),
+            predecessor=data.get("replaces"),
         )
 
 
@@ -69,10 +89,18 @@ def _data(opened: Opened) -> dict[str, str]:
 def _who(data: dict[str, str]) -> str | None:
     if data.get("author_kind") == "rule":
         return f"by the scheme's rule, for which {data['author']} answers"
-    actor = data.get("author") or data.get("actor")
-    if actor is None:
-        return None
+    return named(data.get("author") or data.get("actor"))
+
+
+def named(actor: str | None) -> str | None:
+    """Return who it was and from where: the desk needs no word for itself."""
+    if actor == "duties":
+        return "by the clock"
     for prefix, way in _WAYS.items():
-        if actor.startswith(prefix):
+        if actor is not None and actor.startswith(prefix):
             return f"{actor.removeprefix(prefix)} ({way})"
     return actor
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None

@@ -8,11 +8,13 @@ from datetime import date
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.roles import Action
 from issuer.certification.requirements import Requirement
 from issuer.certification.scheme import DecisionMode, Scheme
 from issuer.certification.scheme_words import asked, practical_words, whom, written_words
 from issuer.certification.sources import due, overdue
 from issuer.web.admin.candidates.words import STAGES
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 
 _DECIDED = {
@@ -37,6 +39,7 @@ def schemes_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("schemes", __name__, url_prefix="/schemes")
 
     @blueprint.get("")
+    @require(Action.READ_SCHEMES)
     def list_all() -> ResponseReturnValue:
         at = world.clock()
         schemes = [each.scheme for each in world.schemes.all()]
@@ -44,6 +47,7 @@ def schemes_blueprint(world: IssuerWorld) -> Blueprint:
         return render_template("admin/schemes.html", rows=rows)
 
     @blueprint.get("/<scheme>")
+    @require(Action.READ_SCHEMES)
     def show(scheme: str) -> ResponseReturnValue:
         found = world.schemes.in_force(scheme).scheme
         late = {each.id for each in overdue(found, world.clock())}

@@ -9,8 +9,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from issuer.candidates.errors import ScoreError, UnknownListedError
 from issuer.candidates.sheet import Sheet, SheetKey
-from issuer.errors import ScoreError, UnknownListedError
 from issuer.web.notes import read_note
 
 _PART = re.compile(r"[!-~]{1,100}", re.ASCII)

@@ -11,12 +11,15 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.roles import Action
+from issuer.candidates.errors import ScoreError, SheetConflictError
 from issuer.candidates.scoring import OpenSheet
 from issuer.candidates.sheet import Sheet, SheetKey
 from issuer.certification.errors import CertificationError
-from issuer.errors import IssuerError, ScoreError, SheetConflictError
+from issuer.errors import IssuerError
 from issuer.web.admin.gate import officer
 from issuer.web.admin.scored import Scored, key_of, query_of, read_scored, store_of
+from issuer.web.permission import require
 from issuer.web.problems import detail_of, refusal_of
 from issuer.web.refusals import to_problem
 from issuer.wiring import IssuerWorld
@@ -38,6 +41,7 @@ def scoring_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint.register_blueprint(_taps_blueprint(world))
 
     @blueprint.get("")
+    @require(Action.SCORE)
     def list_all() -> ResponseReturnValue:
         wanted = world.candidates.scoring.sheets_for(officer().name, world.clock())
         return render_template(
@@ -45,11 +49,13 @@ def scoring_blueprint(world: IssuerWorld) -> Blueprint:
         )
 
     @blueprint.get("/sheet")
+    @require(Action.SCORE)
     def show() -> ResponseReturnValue:
         opened = _open(world, key_of(request.args))
         return _page(opened, Scored.of(opened.sheet))
 
     @blueprint.post("/sheet")
+    @require(Action.SCORE)
     def send() -> ResponseReturnValue:
         key = key_of(request.args)
         opened = _open(world, key)
@@ -74,6 +80,7 @@ def _taps_blueprint(world: IssuerWorld) -> Blueprint:
     taps = Blueprint("taps", __name__, url_prefix="/taps")
 
     @taps.post("")
+    @require(Action.SCORE)
     def save() -> ResponseReturnValue:
         sheet = _save(world, key_of(request.args), read_scored(request.form))
         local = sheet.saved.astimezone(world.body.zone)

@@ -11,21 +11,25 @@ import hmac
 import json
 import logging
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, g, request
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
+from issuer.accounts.account import Way
 from issuer.accounts.ports import AccountsTransactions, Officer, Session
 from issuer.accounts.sign_in import digest_of
 from issuer.errors import StorageUnavailableError
+from issuer.web.admin.account.browsers import browser_in_words
 from issuer.web.admin.cookie import Cookie
 from verifier.clock import Clock
+from verifier.web.http.limits import caller
 
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=8)
+FRESH = timedelta(minutes=5)  # since somebody proved who they are
 SEEN_EVERY = timedelta(minutes=1)  # how exactly `seen` is kept: reading pages seldom writes
 CSRF_FIELD = "csrf_token"  # where Flask-WTF looks for the token that a form must repeat
 PREFIX = "/admin"
@@ -33,6 +37,18 @@ PREFIX = "/admin"
 _SECRET_BYTES = 32
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lives: without being used, and at most."""
+
+    idle: timedelta
+    longest: timedelta
+
+    def is_alive(self, record: Session, at: datetime) -> bool:
+        """Tell whether a session is still one."""
+        return at - record.seen < self.idle and at - record.started < self.longest
 
 
 class DeskSession(CallbackDict[str, Any], SessionMixin):
@@ -53,6 +69,16 @@ class DeskSession(CallbackDict[str, Any], SessionMixin):
         self.unavailable = False
         self.ended = False
 
+    def is_fresh(self, at: datetime) -> bool:
+        """Tell whether who this is was proven in the last five minutes."""
+        proven = self.record.proven if self.record else None
+        return proven is not None and timedelta(0) <= at - proven < FRESH
+
+    @property
+    def passkey_key(self) -> bytes:
+        """Return the key that signs the challenges for passkeys."""
+        return _derive(self.secret, "passkey").encode("ascii")
+
     @property
     def csrf_key(self) -> bytes:
         """Return the key that signs form tokens; whoever reads the database cannot make it."""
@@ -67,9 +93,12 @@ def _mark(session: CallbackDict[str, Any]) -> None:
 class DeskSessions(SessionInterface):
     """Opens and saves the sessions of the desk; every other path has none and reads nothing."""
 
-    def __init__(self, transactions: AccountsTransactions, clock: Clock, *, secure: bool) -> None:
+    def __init__(
+        self, transactions: AccountsTransactions, clock: Clock, limits: Limits, *, secure: bool
+    ) -> None:
         self._transactions = transactions
         self._clock = clock
+        self._limits = limits
         self._cookie = Cookie(secure)
 
     def open_session(self, app: Flask, request: Request) -> DeskSession | None:
@@ -101,17 +130,40 @@ class DeskSessions(SessionInterface):
         if not session.known and session.accessed:
             self._cookie.write(response, session.secret)
 
-    def begin(self, session: DeskSession, officer: Officer, at: datetime) -> None:
-        """Sign `officer` in: under a new secret, so that one known before is worth nothing."""
+    def begin(
+        self,
+        session: DeskSession,
+        officer: Officer,
+        at: datetime,
+        way: Way = Way.LINK,
+        *,
+        keep: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Sign `officer` in: under a new secret, so that one known before is worth nothing.
+
+        `keep` is what the new session begins with, such as a form that waits to be sent.
+        """
         secret = _new_secret()
-        record = Session(digest_of(secret), officer.name, at, at, "{}")
+        record = Session(
+            digest=digest_of(secret),
+            officer=officer.name,
+            started=at,
+            seen=at,
+            data="{}",
+            proven=at,
+            way=way,
+            address=caller(),
+            browser=browser_in_words(request.user_agent.string),
+        )
         with self._transactions.writing() as unit:
             unit.sessions.end(digest_of(session.secret))
             unit.sessions.save(record)
         session.secret, session.known = secret, False
         session.record, session.officer = record, officer
         session.clear()
+        session.update(keep or {})
         session[CSRF_FIELD] = _derive(secret, "form")
+        g.pop(CSRF_FIELD, None)  # Flask-WTF remembers the token of the session before
 
     def end(self, session: DeskSession) -> None:
         """Sign out: the record goes, and with it every copy of the cookie is worth nothing."""
@@ -126,7 +178,7 @@ class DeskSessions(SessionInterface):
             officer = unit.officers.find(name) if name else None
         if record is None or officer is None:
             return DeskSession(secret, known=True)
-        if not _is_alive(record, at):
+        if not self._limits.is_alive(record, at):
             with self._transactions.writing() as writing:
                 writing.sessions.end(record.digest)
             return DeskSession(_new_secret(), known=False)
@@ -139,7 +191,7 @@ class DeskSessions(SessionInterface):
         data = json.dumps({name: held for name, held in session.items() if name != CSRF_FIELD})
         if data == record.data and at - record.seen < SEEN_EVERY:
             return
-        kept = Session(record.digest, record.officer, record.started, max(at, record.seen), data)
+        kept = replace(record, seen=max(at, record.seen), data=data)
         try:
             with self._transactions.writing() as unit:
                 # A session that was signed out while this page was made stays signed out.
@@ -147,10 +199,6 @@ class DeskSessions(SessionInterface):
                     unit.sessions.save(kept)
         except StorageUnavailableError:
             _log.warning("a session could not be kept up to date")
-
-
-def _is_alive(record: Session, at: datetime) -> bool:
-    return at - record.seen < IDLE and at - record.started < LONGEST
 
 
 def _new_secret() -> str:

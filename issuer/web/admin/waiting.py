@@ -8,6 +8,7 @@ from decimal import Decimal
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.roles import Action
 from issuer.certification.exam import ExamResult
 from issuer.certification.exam_document import parse_exam_result
 from issuer.certification.findings import Unmet
@@ -18,6 +19,7 @@ from issuer.errors import UnknownAttemptError
 from issuer.intake.answers import Answer, Denied, Issued
 from issuer.web.admin.forms import DecisionForm
 from issuer.web.admin.gate import officer
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 
 SHOWN = 100  # attempts, the oldest first
@@ -46,6 +48,7 @@ def waiting_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("waiting", __name__, url_prefix="/waiting")
 
     @blueprint.get("")
+    @require(Action.READ_DOSSIERS)
     def list_all() -> ResponseReturnValue:
         with world.database.reading() as unit:
             waiting = unit.attempts.waiting(SHOWN)
@@ -53,11 +56,13 @@ def waiting_blueprint(world: IssuerWorld) -> Blueprint:
         return render_template("admin/waiting.html", cases=cases, limit=SHOWN)
 
     @blueprint.get("/attempt")
+    @require(Action.READ_DOSSIERS)
     def show() -> ResponseReturnValue:
         case = _wanted(world)
         return _page(case, DecisionForm(is_met=not case.unmet, formdata=None))
 
     @blueprint.post("/attempt")
+    @require(Action.DECIDE)
     def decide() -> ResponseReturnValue:
         case = _wanted(world)
         form = DecisionForm(is_met=not case.unmet)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from issuer.credentials.certificate import Certificate, CertificateState
 from issuer.credentials.lifecycle import RULES, Act
+from issuer.web.admin.plain_words import in_plain_words
 
 
 class Look(StrEnum):
@@ -50,6 +51,15 @@ REASONS = {
     "licence-lost": "The licence was lost or restricted",
     "licence-under-review": "The licence is under review",
     "misuse-of-certificate": "The certificate was misused",
+    "replaced": "A newer certificate took its place",
+    "undone": "A suspension of many was taken back",
+}
+
+CAUSES = {
+    "correction": "Something on it was wrong",
+    "name-change": "The holder's name changed",
+    "renewal": "It was renewed",
+    "scope-reduction": "Its scope was reduced",
 }
 
 
@@ -100,4 +110,9 @@ def acts_for(certificate: Certificate) -> list[Act]:
 
 def reason_in_words(code: str | None) -> str | None:
     """Return a reason as people say it."""
-    return None if code is None else REASONS.get(code, code)
+    return None if code is None else REASONS.get(code) or in_plain_words(code)
+
+
+def cause_in_words(code: str | None) -> str | None:
+    """Return why one certificate replaced another as people say it."""
+    return None if code is None else CAUSES.get(code, code)

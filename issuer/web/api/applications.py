@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from issuer.accounts.roles import Action
 from issuer.candidates.application import ApplicationState
 from issuer.certification.dossier.applicant import Applicant, read_applicant
 from issuer.web.api import application_documents as documents
@@ -12,6 +13,7 @@ from issuer.web.api.application_answers import application_answer, application_d
 from issuer.web.api.clients import SECURITY, actor, require_client
 from issuer.web.api.links import APPLICATIONS, application_link, turned_link
 from issuer.web.application_listing import list_applications
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 from verifier.web.http.openapi import ApiDescription
 
@@ -46,6 +48,7 @@ def _add_apply(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) ->
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.RECORD_DOCUMENTS)
     def apply() -> Response:
         """Apply for a certification. The same again gets the same application.
 
@@ -70,6 +73,7 @@ def _add_list(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -> 
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.READ_DOSSIERS)
     def list_all() -> Response:
         """List applications, newest first, 50 a page; or those whose id, person or name matches."""
         query: documents.ApplicationQuery = request.context.query  # type: ignore[attr-defined]
@@ -98,6 +102,7 @@ def _add_one(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -> N
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.READ_DOSSIERS)
     def show_application(application: str) -> Response:
         """Show how an application stands: every requirement, and the decision if there is one."""
         return respond(show(world, application))
@@ -112,6 +117,7 @@ def _add_withdraw(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription)
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.RECORD_DOCUMENTS)
     def withdraw(application: str) -> Response:
         """Close an open application, as the candidate asked. Asked again, nothing changes."""
         at = world.clock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from issuer.accounts.roles import Action
 from issuer.certificate.drawing import Paper
 from issuer.web.api import documents
 from issuer.web.api.answers import certificate_document, entry_answer, respond
@@ -11,6 +12,7 @@ from issuer.web.api.clients import SECURITY, require_client
 from issuer.web.api.links import CERTIFICATES, turned_link
 from issuer.web.listing import list_page
 from issuer.web.pdf import pdf_response
+from issuer.web.permission import require
 from issuer.web.register import known_number, look_up
 from issuer.wiring import IssuerWorld
 from verifier.web.http.openapi import ApiDescription
@@ -38,6 +40,7 @@ def _add_list(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -> 
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.READ_CERTIFICATES)
     def list_certificates() -> Response:
         """List certificates, newest first, 50 a page; or those whose number or name matches."""
         query: documents.ListQuery = request.context.query  # type: ignore[attr-defined]
@@ -63,6 +66,7 @@ def _add_one(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -> N
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.READ_CERTIFICATES)
     def show_certificate(number: str) -> Response:
         """Show a certificate, and the verdict that the public is told of it now."""
         return entry_answer(look_up(world, number, at=world.clock()), world.body)
@@ -78,6 +82,7 @@ def _add_pdf(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -> N
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.READ_CERTIFICATES)
     def draw_certificate(number: str) -> Response:
         """Draw the certificate as a PDF with its credential attached: `application/pdf`."""
         query: documents.PaperQuery = request.context.query  # type: ignore[attr-defined]

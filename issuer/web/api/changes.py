@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response
 
+from issuer.accounts.roles import Action
 from issuer.credentials.lifecycle import Act
 from issuer.web.api import documents
 from issuer.web.api.answers import entry_answer
@@ -13,10 +14,16 @@ from issuer.web.api.bodies import json_body
 from issuer.web.api.certificates import TAG
 from issuer.web.api.clients import SECURITY, actor, require_client
 from issuer.web.api.links import CERTIFICATES
+from issuer.web.permission import require
 from issuer.web.register import known_number, look_up
 from issuer.wiring import IssuerWorld
 from verifier.web.http.openapi import ApiDescription
 
+_ACTS = {
+    Act.SUSPEND: Action.SUSPEND,
+    Act.REINSTATE: Action.REINSTATE,
+    Act.REVOKE: Action.REQUEST_WITHDRAWAL,
+}
 _SAID = {
     Act.SUSPEND: "Suspend a certificate: for the time being nobody is told that it is valid.",
     Act.REINSTATE: "Reinstate a suspended certificate: it is valid again.",
@@ -55,5 +62,6 @@ def _view(world: IssuerWorld, act: Act) -> Callable[[str], Response]:
         )
         return entry_answer(look_up(world, number, at=at), world.body)
 
+    require(_ACTS[act])(change)
     change.__name__, change.__doc__ = f"{act}_certificate", _SAID[act]
     return change

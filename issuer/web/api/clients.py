@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, g, request
+from flask import Blueprint, current_app, g, request
 
+from issuer.accounts.errors import ScopeError
+from issuer.accounts.ports import ApiKey
 from issuer.accounts.sign_in import SignIn
 from issuer.errors import NotSignedInError
+from issuer.web.permission import permission_of
 
 SECURITY = "apiKey"
 SECURITY_SCHEME = {
@@ -20,12 +23,17 @@ _BEARER = re.compile(r"(?i:Bearer) +(prb_[A-Za-z0-9_-]{43})", re.ASCII)
 
 
 def require_client(blueprint: Blueprint, sign_in: SignIn) -> None:
-    """Let only programs with a key reach `blueprint`. Scopes will be asked for here."""
+    """Let only programs with a key reach `blueprint`, whose scopes have the act of the view.
+
+    A view that does not say which act it is (`issuer.web.permission`) is open to no program.
+    """
 
     @blueprint.before_request
     def identify() -> None:
         if request.method != "OPTIONS":
-            g.client = _client(sign_in)
+            key = _client(sign_in)
+            _require_scope(key)
+            g.client = key.name
 
 
 def client_name() -> str:
@@ -38,11 +46,21 @@ def actor() -> str:
     return f"api:{client_name()}"
 
 
-def _client(sign_in: SignIn) -> str:
+def _client(sign_in: SignIn) -> ApiKey:
     # What is no key is looked up all the same, so that time tells nothing of its shape. Keys are
     # looked up by digest: how long that takes says nothing about the secret.
     match = _BEARER.fullmatch(request.headers.get("Authorization", ""))
     key = sign_in.api_client(match[1] if match else "")
     if match is None:
         raise NotSignedInError("no key of ours in the Authorization header")
-    return key.name
+    return key
+
+
+def _require_scope(key: ApiKey) -> None:
+    if request.endpoint is None:  # no such address, or not by this method
+        return
+    permission = permission_of(current_app.view_functions.get(request.endpoint))
+    action = permission.action(request.view_args) if permission else None
+    if action is None or not key.may(action):
+        needed = f"the scope {action}" if action else "what no key has"
+        raise ScopeError(f"the API key {key.name} does not have {needed}")

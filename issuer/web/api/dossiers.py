@@ -6,12 +6,13 @@ import re
 
 from flask import Blueprint, Response, request
 
+from issuer.accounts.roles import Action
 from issuer.candidates.application import ApplicationState
 from issuer.candidates.case_file import CaseFile
+from issuer.candidates.errors import ApplicationClosedError, UnknownEntryError
 from issuer.candidates.settlement import settle
 from issuer.certification.dossier.bundle import MAX_BYTES, read_bundle
 from issuer.certification.dossier.documents import Document, canonical
-from issuer.errors import ApplicationClosedError, UnknownEntryError
 from issuer.intake.answers import Issued
 from issuer.web.api import application_documents as documents
 from issuer.web.api.answers import granted_answer, respond
@@ -21,6 +22,7 @@ from issuer.web.api.bodies import json_body
 from issuer.web.api.clients import SECURITY, actor, require_client
 from issuer.web.api.documents import GrantedAnswer
 from issuer.web.api.links import APPLICATIONS
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 from verifier.web.http.bodies import max_body
 from verifier.web.http.openapi import ApiDescription
@@ -50,6 +52,7 @@ def _add_record(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.RECORD_DOCUMENTS)
     def record(application: str) -> Response:
         """Record one document, or `{"documents": [...]}`: all of them, or none.
 
@@ -91,6 +94,7 @@ def _add_list(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -> 
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.READ_DOSSIERS)
     def list_all(application: str) -> Response:
         """List every document that belongs to an application, newest first, struck ones too."""
         case = world.candidates.dossiers.open(application, at=world.clock())
@@ -111,6 +115,7 @@ def _add_strike(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.RECORD_DOCUMENTS)
     def strike(document: str) -> Response:
         """Let a document count no more, for a reason. It stays on record."""
         wanted, at = json_body(documents.StrikeDocument), world.clock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from issuer.accounts.roles import Action
 from issuer.body.body import Body
 from issuer.certification.exam import ExamResult
 from issuer.certification.exam_document import ExamResultDocument, parse_exam_result
@@ -13,6 +14,7 @@ from issuer.web.api.answers import granted_answer, respond
 from issuer.web.api.clients import SECURITY, actor, client_name, require_client
 from issuer.web.api.links import self_link
 from issuer.web.api.retries import HEADER, IdempotencyKeyError, Retries, parse_key
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 from verifier.web.http.openapi import ApiDescription
 from verifier.web.http.problems import FieldError, Problem
@@ -38,6 +40,7 @@ def exam_results_blueprint(world: IssuerWorld, api: ApiDescription) -> Blueprint
         tag="Exam results",
         security=SECURITY,
     )
+    @require(Action.REPORT_RESULTS)
     def report() -> Response:
         """Report one attempt. Reported again, it gets its answer again and nothing is done twice.
 

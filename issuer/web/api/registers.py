@@ -6,14 +6,16 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
+from issuer.accounts.roles import Action
+from issuer.candidates.errors import UnknownListedError
 from issuer.certification.dossier.documents import LISTED_KINDS, read_listed
 from issuer.certification.dossier.register import Listed
 from issuer.certification.errors import DocumentError, Fault
-from issuer.errors import UnknownListedError
 from issuer.web.api import application_documents as documents
 from issuer.web.api.answers import respond
 from issuer.web.api.application_answers import listed_document
 from issuer.web.api.clients import SECURITY, actor, require_client
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 from verifier.web.http.openapi import ApiDescription
 
@@ -38,6 +40,7 @@ def _add_readers(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) 
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.READ_REGISTERS)
     def list_all(kind: str) -> Response:
         """List a register: `provider`, `course`, `supervisor`, `examiner` or `sitting`."""
         entries = world.candidates.registers.all(_known(kind))
@@ -51,6 +54,7 @@ def _add_readers(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) 
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.READ_REGISTERS)
     def show(kind: str, entry: str) -> Response:
         """Show the newest revision of an entry."""
         return respond(listed_document(world.candidates.registers.find(_known(kind), entry)))
@@ -67,6 +71,7 @@ def _add_put(blueprint: Blueprint, world: IssuerWorld, api: ApiDescription) -> N
         tag=TAG,
         security=SECURITY,
     )
+    @require(Action.REVISE_REGISTERS)
     def put(kind: str, entry: str) -> Response:
         """Record an entry's next revision. The same content again changes nothing."""
         listed = _addressed(_known(kind), entry, request.get_json())

@@ -7,32 +7,21 @@ a cookie; every look asks whether the link still holds, so a link that is ended 
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlsplit
-
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import TooManyRequests
 
-from issuer.errors import IssuerError, LinkError
+from issuer.errors import LinkError
 from issuer.web.admin.candidates.words import FINDINGS
 from issuer.web.admin.cookie import Cookie
 from issuer.web.candidate.view import make_view
-from issuer.web.refusals import to_problem
+from issuer.web.own_page import POLICY, answer_refusals, require_own_page, secret_in_form
 from issuer.wiring import IssuerWorld
 from verifier.web.http.headers import set_policy
 from verifier.web.http.limits import RateLimits
-from verifier.web.http.problems import Problem
-from verifier.web.http.request_ids import request_id
 
 TRIES = "60 per minute"  # from one address
 LOOKS = "120 per minute"
 
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_SECRET = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _NO_CODE = "This is not the link of an application. Paste the whole link that you were given."
 _REFUSED = "This link was ended, is older than 90 days, or never was one."
 
@@ -41,8 +30,8 @@ def candidate_blueprint(world: IssuerWorld, limits: RateLimits) -> Blueprint:
     """Make the pages that a candidate's link opens."""
     blueprint = Blueprint("candidate", __name__, url_prefix="/candidate")
     cookie = Cookie(world.body.url.startswith("https://"), "probatum-candidate")
-    set_policy(blueprint, _POLICY)
-    _answer_refusals(blueprint)
+    set_policy(blueprint, POLICY)
+    answer_refusals(blueprint, "candidate/problem.html")
 
     @blueprint.context_processor
     def words() -> dict[str, object]:
@@ -74,9 +63,9 @@ def _add_door(blueprint: Blueprint, world: IssuerWorld, cookie: Cookie, limits: 
         return _door(is_in=has_cookie, signed_out="bye" in request.args)
 
     def redeem() -> ResponseReturnValue:
-        _require_own_page()
-        secret = request.form.get("secret", "").strip().rpartition("#")[2]
-        if _SECRET.fullmatch(secret) is None:
+        require_own_page()
+        secret = secret_in_form()
+        if secret is None:
             return _door(error=_NO_CODE), 422
         try:
             world.candidates.pages.open(secret, at=world.clock())
@@ -88,7 +77,7 @@ def _add_door(blueprint: Blueprint, world: IssuerWorld, cookie: Cookie, limits: 
 
     @blueprint.post("/sign-out")
     def sign_out() -> ResponseReturnValue:
-        _require_own_page()
+        require_own_page()
         answer = make_response(redirect(url_for("candidate.door", bye=1), 303))
         cookie.clear(answer)
         return answer
@@ -105,44 +94,3 @@ def _show(world: IssuerWorld, secret: str) -> str:
 
 def _door(*, error: str | None = None, is_in: bool = False, signed_out: bool = False) -> str:
     return render_template("candidate/door.html", error=error, is_in=is_in, signed_out=signed_out)
-
-
-def _require_own_page() -> None:
-    """Refuse a form that another site sent: it would show a candidate somebody else's page.
-
-    Browsers of before 2023 do not say where a form stands. Theirs is believed if its origin is
-    ours, or untold, as it is on pages that tell nobody where they are (`no-referrer`).
-    """
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is None and origin in {None, "null"}:
-        return
-    if site == "same-origin" or (site is None and _host_of(origin) == request.host):
-        return
-    raise Problem(
-        403, "csrf", "This form was not sent from this site. Open your link again, and repeat."
-    )
-
-
-def _host_of(origin: str | None) -> str | None:
-    try:
-        return urlsplit(origin or "").netloc
-    except ValueError:  # a bracket that is not closed
-        return None
-
-
-def _answer_refusals(blueprint: Blueprint) -> None:
-    @blueprint.errorhandler(Problem)
-    def refused(problem: Problem) -> Response:
-        page = render_template("candidate/problem.html", problem=problem, request_id=request_id())
-        response = make_response(page, problem.status)
-        response.headers.extend(problem.headers or {})
-        return response
-
-    @blueprint.errorhandler(TooManyRequests)
-    def refused_for_now(_: TooManyRequests) -> Response:
-        detail = "Too many requests came from your address. Try again in a minute."
-        return refused(Problem(429, "too_many_requests", detail))
-
-    @blueprint.errorhandler(IssuerError)
-    def refused_by_issuer(error: IssuerError) -> Response:
-        return refused(to_problem(error))

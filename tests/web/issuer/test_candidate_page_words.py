@@ -8,11 +8,11 @@ from html import unescape
 
 import pytest
 
+from issuer.candidates.errors import ProceedingError
 from issuer.candidates.proceedings import AppealOutcome
 from issuer.certification.assessment import assess
 from issuer.certification.findings import FindingStatus
 from issuer.credentials.lifecycle import Act
-from issuer.errors import ProceedingError
 from tests.web.issuer.conftest import OFFICER, Site
 from tests.web.issuer.linking import LICENCE, Reader, apply, link, record, take_applications
 from tests.web.issuer.small_road import (

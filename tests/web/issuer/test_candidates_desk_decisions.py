@@ -97,6 +97,9 @@ def test_who_taught_cannot_tick(site: Site, road: WholeRoad) -> None:
     alone = teacher.get(f"{QUEUE}/{application}").text
     assert "You trained the candidate." in alone
     assert "Grant and issue" not in alone
+    assert "An administrator can invite somebody new with the role decision maker." in alone
+    Desk(site).sign_in()
+    assert "Nobody is left" not in teacher.get(f"{QUEUE}/{application}").text
     response = teacher.post(QUEUE, page=HOME, application=application)
     assert "0 of 1 granted" in teacher.get(response.headers["Location"]).text
     assert site.rows()["certificate"] == 0

@@ -253,6 +253,7 @@ def test_who_changed_it_is_on_record(site: Site) -> None:
     assert json.loads(last.data or b"") == {
         "actor": "api:exam system",
         "note": "first\nsecond",
+        "public": "cause",
         "reason": "licence-lost",
     }
 

@@ -69,7 +69,7 @@ def test_from_the_link_to_the_public_page(place: Place) -> None:
     """Sign in, find, withdraw; the history says who and why, the public page says Withdrawn."""
     number, page = place.site.issue(), place.page
     place.sign_in()
-    page.get_by_label("Number or name").fill("amelie")
+    page.get_by_label("Number, name, e-mail or licence").fill("amelie")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name=number).click()
     expect(page.get_by_role("region", name="What the public is told now")).to_contain_text(
@@ -113,6 +113,7 @@ def test_without_script_the_link_is_pasted(place: Place, browser: Browser) -> No
     page = context.new_page()
     link = f"{place.url}/admin/sign-in#{place.site.link()}"
     page.goto(link)
+    page.get_by_text("Sign-in link", exact=True).click()
     page.get_by_label("Your sign-in code").fill(link)
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{place.url}/admin/certificates/{number}/suspend")
@@ -192,7 +193,7 @@ def test_all_is_reached_by_keyboard(place: Place) -> None:
     page = place.page
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
-    page.get_by_label("Number or name").focus()
+    page.get_by_label("Number, name, e-mail or licence").focus()
     page.keyboard.type(number)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"search={number}"))

@@ -61,7 +61,7 @@ def test_two_in_one_file_are_a_question(site: Site) -> None:
     told = ask(site, bundle(*pdfs))
     assert (told["outcome"], told["reason"]) == ("undetermined", "unreadable")
     assert told["headline"] == "Which certificate do you mean?"
-    assert told["sentence"] == "There are two certificates in this picture."
+    assert told["sentence"] == "There are 2 certificates in this picture."
     numbers = [ask(site, pdf)["credential"]["number"] for pdf in pdfs]
     assert [choice["number"] for choice in told["several"]] == numbers
     for choice in told["several"]:

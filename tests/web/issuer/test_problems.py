@@ -44,7 +44,8 @@ def test_each_is_told_in_one_way(code: str) -> None:
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", code)
     assert 400 <= refusal.status < 600
     assert re.fullmatch(r"[A-Z].*[.]", refusal.title)
-    assert (refusal.retry_after is not None) == (refusal.status == 503 or code == "in_progress")
+    waits = refusal.status in {429, 503} or code == "in_progress"
+    assert (refusal.retry_after is not None) == waits
 
 
 def test_a_message_that_is_ours_alone_is_not_told() -> None:

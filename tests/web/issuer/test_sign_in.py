@@ -9,10 +9,12 @@ from datetime import timedelta
 import pytest
 
 from issuer.accounts.sign_in import SIGN_IN_LIVES
-from issuer.web.admin.sessions import IDLE, LONGEST, SEEN_EVERY
+from issuer.web.admin.sessions import SEEN_EVERY
 from tests.web.issuer.conftest import OFFICER, Desk, MakeSite, Site
 
 SECOND = timedelta(seconds=1)
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=8)
 HOME = "/admin/certificates"
 SIGN_IN = "/admin/sign-in"
 PAGES = [

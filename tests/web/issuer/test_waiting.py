@@ -132,9 +132,7 @@ def test_an_attempt_may_be_called_anything(site: Site, desk: Desk) -> None:
     assert ODD.replace("&", "&amp;") in desk.get(link.replace("&amp;", "&")).text
 
 
-@pytest.mark.parametrize(
-    "query", ["", "scheme=btx-2", "scheme=btx-2&attempt=A-9", "attempt=A-1", "scheme=%00&attempt=x"]
-)
+@pytest.mark.parametrize("query", ["", "scheme=btx-2", "scheme=btx-2&attempt=A-9", "attempt=A-1"])
 def test_what_does_not_wait_is_not_there(shared: Site, query: str) -> None:
     """404."""
     assert Desk(shared).sign_in().get(f"{QUEUE}/attempt?{query}").status_code == 404

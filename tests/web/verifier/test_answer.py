@@ -27,6 +27,7 @@ MEMBERS = [
     "credential",
     "several",
     "saved_again",
+    "on",
 ]
 
 
@@ -78,6 +79,14 @@ def test_what_was_proven_is_told_in_full() -> None:
             "Lines across the forehead",
             "Lines beside the eyes",
         ],
+        "shown": {
+            "licence": True,
+            "identity": True,
+            "training_hours": 32,
+            "supervised_cases": 10,
+            "written": True,
+            "practical": True,
+        },
         "effective": "2025-11-20T12:00:00Z",
         "valid_through": "2027-11-19",
         "expires": "2027-11-20T00:00:00Z",
@@ -91,6 +100,7 @@ def test_a_type_or_issuer_that_went_away_leaves_no_hole() -> None:
     credential = to_answer(verdict, Trust([]))["credential"]
     assert credential["title"] is None
     assert credential["everyday"] == []
+    assert credential["shown"] is None
     assert credential["profession"] == {"code": "rn", "label": "rn"}
     assert credential["issuer"]["name"] == ISSUER
 

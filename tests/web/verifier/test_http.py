@@ -99,7 +99,8 @@ def test_headers_of_every_answer(client: FlaskClient, path: str) -> None:
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "camera=()" in headers["Permissions-Policy"]
+    camera = "camera=(self)" if path.startswith("/v") else "camera=()"
+    assert camera in headers["Permissions-Policy"]
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
@@ -183,7 +184,7 @@ def test_programs_get_documents(client: FlaskClient, path: str) -> None:
 def test_lookups_are_counted_together(body: FakeBody) -> None:
     """Page, number and API share one allowance; past it comes a 429 that says when to return."""
     client = make_client(body, lookup_limit="3 per minute")
-    client.get(f"/v/{make_number()}")
+    assert "Retry-After" not in client.get(f"/v/{make_number()}").headers
     client.post("/v", data={"text": "x"})
     client.post("/api/v1/verify", json={"text": "x"})
     response = client.post("/api/v1/verify", json={"text": "x"})
@@ -329,9 +330,10 @@ def test_the_style_is_small(client: FlaskClient) -> None:
 
 
 def test_the_verifier_runs_alone() -> None:
-    """Nothing of the issuer, no database and no session is loaded by a verifier alone."""
+    """Nothing of the issuer, no database, and no typesetter before a report is asked for."""
     script = (
         "import sys\n"
+        "import wsgi\n"
         "from tests.factories import make_world\n"
         "from verifier.web.app import create_app\n"
         "create_app(make_world())\n"

@@ -19,6 +19,7 @@ from verifier.verdict import Finding, Reason, Step, Verdict
 from verifier.web.app import create_app
 from verifier.web.one_script import one_script
 from verifier.web.page_data import page_data, page_words
+from verifier.web.squeeze import squeeze
 from verifier.words import FINDINGS, STEPS, words_for
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,7 +33,7 @@ def write(folder: Path, **modules: str) -> Path:
 
 
 def test_modules_become_one_script(tmp_path: Path) -> None:
-    """Each stands once, after what it needs, without imports, exports and lines of comment."""
+    """Each stands once, after what it needs, without imports, exports and comments."""
     entry = write(
         tmp_path,
         a="// first\n\nexport const A = 1; // kept\n",
@@ -40,11 +41,7 @@ def test_modules_become_one_script(tmp_path: Path) -> None:
         entry='import {\n  A,\n} from "./a.js";\nimport { b } from "./b.js";\nb(A);\n',
     )
     assert one_script(entry).decode() == (
-        '(() => {\n"use strict";\n'
-        "const A = 1; // kept\n"
-        "async function b() {\n  return A;\n}\n"
-        "b(A);\n"
-        "})();\n"
+        '(()=>{"use strict";const $a=1;async function $b(){return $a;}\n$b($a);})();\n'
     )
 
 
@@ -63,13 +60,56 @@ def test_modules_in_a_circle_stop_the_start(tmp_path: Path) -> None:
 
 
 def test_the_page_s_script_has_no_name_twice(client: FlaskClient) -> None:
-    """All modules share one scope, in which every name is somebody's own."""
+    """All modules share one scope, in which every name is somebody's own, and a short one."""
     source = client.get("/static/verify.js").text
-    names = re.findall(r"^(?:async )?(?:const|let|function|class) (\w+)", source, re.MULTILINE)
+    names = re.findall(r"\b(?:function|class) ([\w$]+)", source)
     assert len(names) > 60
     assert len(set(names)) == len(names)
+    assert all(name.startswith("$") for name in names)
     assert "import " not in source
     assert "innerHTML" not in source
+
+
+@pytest.mark.parametrize(
+    ("text", "squeezed"),
+    [
+        ("a = 1; // why\n// and more\nb();\n", "a=1;b();\n"),
+        ('x = "// not a comment";\n', 'x="// not a comment";\n'),
+        ('x = /[/"]\\//g.test(y) / 2 / z;\n', 'x=/[/"]\\//g.test(y)/2/z;\n'),
+        ("return /^a b$/.test(x);\n", "return/^a b$/.test(x);\n"),
+        ("x = a + +b - -c;\n", "x=a+ +b- -c;\n"),
+        ("f()\ng()\n[1].map(h)\n", "f()\ng()\n[1].map(h)\n"),
+        ("const { a, b } = c;\n", "const{a,b}=c;\n"),
+        ("x = `${a} b  ${c.d}`;\n", "x=`${a} b  ${c.d}`;\n"),
+    ],
+)
+def test_space_is_left_out_where_it_says_nothing(text: str, squeezed: str) -> None:
+    """Texts, patterns and templates stay as they are, and so does where a statement ends."""
+    assert squeeze(text) == squeezed
+
+
+def test_names_become_short_and_properties_stay() -> None:
+    """A name is another in every place where it is a name, and in none where it is a property."""
+    text = (
+        "const kind = 1;\nf({ kind, other: kind, kind: 2 }, x.kind, x?.kind, y ? kind : 3);\n"
+        'g(`${kind} kind ${x.kind}`, "kind", [kind, ...kind]);\nfunction h() { kind = 2; }\n'
+    )
+    assert squeeze(text, ["kind"]) == (
+        "const $a=1;f({kind:$a,other:$a,kind:2},x.kind,x?.kind,y?$a:3);"
+        'g(`${$a} kind ${x.kind}`,"kind",[$a,...$a]);function h(){$a=2;}\n'
+    )
+
+
+def test_a_short_name_is_nobody_else_s() -> None:
+    """What is called so already keeps its name to itself."""
+    assert squeeze("const long = $a;\n", ["long"]) == "const $b=$a;\n"
+
+
+@pytest.mark.parametrize("text", ['x = "two\nlines";\n', "x = `two\nlines`;\n", "x = 'a\n"])
+def test_texts_over_two_lines_stop_the_start(text: str) -> None:
+    """The style that is not ours is found when the app is made."""
+    with pytest.raises(ValueError, match="another way"):
+        squeeze(text)
 
 
 def test_the_trust_is_the_server_s(body: FakeBody) -> None:
@@ -85,9 +125,11 @@ def test_the_trust_is_the_server_s(body: FakeBody) -> None:
 
 
 def test_the_words_are_the_server_s() -> None:
-    """Every reason, step and finding is there, in the words that the server has."""
+    """What a browser can tell is there, in the words that the server has."""
     words = page_words()
-    for reason in Reason:
+    others = {Reason.UNKNOWN_NUMBER, Reason.NUMBER_MISTYPED, Reason.UNREADABLE}
+    assert set(words["reasons"]) == {reason.value for reason in set(Reason) - others}
+    for reason in set(Reason) - others:
         told = words_for(Verdict(reason, MOMENT))
         expected = [told.headline, told.sentence, told.advice, told.caution]
         assert words["reasons"][reason.value] == expected
@@ -108,7 +150,7 @@ def test_the_form_carries_data_and_skeleton(client: FlaskClient) -> None:
     html = client.get("/v").text
     block = re.search('<script type="application/json" id="known">(.*?)</script>', html, re.DOTALL)
     assert block
-    assert set(json.loads(block[1])) == {"trust", "words"}
+    assert set(json.loads(block[1])) == {"trust", "words", "concern"}
     skeleton = html[html.index('<template id="verdict">') :]
     for place in (
         "{page.answer.headline}",

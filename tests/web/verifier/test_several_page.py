@@ -36,7 +36,7 @@ def test_each_has_a_button_that_checks_it_alone(
     documents.known[PHOTO] = SeveralFound(tuple(map(FoundToken, tokens)))
     page = drop(client, PHOTO)
     assert "Which certificate do you mean?" in page
-    assert "There are two certificates in this picture." in page
+    assert "There are 2 certificates in this picture." in page
     choices = CHOICE.findall(page)
     assert choices == list(zip(tokens, numbers, strict=True))
     for (token, number), name in zip(choices, names, strict=True):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import astuple
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.factories import NOON, make_credential
+from verifier.languages import language
 from verifier.verdict import Finding, Outcome, Reason, Step, Verdict
 from verifier.words import FINDINGS, LICENCE_REMINDER, STEPS, words_for
 
@@ -37,6 +39,16 @@ JARGON = re.compile(
 )
 
 
+JARGON_IN = {
+    "es": re.compile(
+        r"\b(firm\w+|clave|token|hash|cripto\w*|revoc\w+|estado|JWT|verific\w+|inválid\w+|"
+        r"indeterminad\w+|malformad\w+|credencial\w*)\b|!",
+        re.IGNORECASE,
+    ),
+    "ar": re.compile("توقيع|مفتاح|تشفير|بصمة|رمز مميز|JWT|إبطال|باطل|اعتماد رقمي|!"),
+}
+
+
 def make_verdict(reason: Reason, **changes: object) -> Verdict:
     """Return a verdict for `reason` on a credential."""
     return Verdict(reason, NOON, credential=make_credential(), **changes)  # type: ignore[arg-type]
@@ -62,6 +74,20 @@ def test_sentences_are_short_and_plain(reason: Reason) -> None:
         assert "{" not in text
         assert not JARGON.search(text), text
         for sentence in sentences(text):
+            assert len(sentence.split()) <= 20, sentence
+
+
+@pytest.mark.parametrize("code", JARGON_IN)
+@pytest.mark.parametrize("reason", Reason)
+def test_they_are_so_in_other_languages(reason: Reason, code: str) -> None:
+    """What is told in Spanish and Arabic is as short and plain, and nothing of it is English."""
+    verdict = make_verdict(reason, since=MARCH)
+    words, english = words_for(verdict, language(code)), words_for(verdict)
+    for text, original in zip(astuple(words), astuple(english), strict=True):
+        assert text != original
+        assert "{" not in text
+        assert not JARGON_IN[code].search(text), text
+        for sentence in re.split(r"(?<=[.?؟])\s+", text):
             assert len(sentence.split()) <= 20, sentence
 
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Iterable
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, request
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -18,6 +18,7 @@ _ALWAYS = {
 }
 _HSTS = "max-age=31536000"
 _CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_PICTURES = "img-src 'self'"
 CSP = "Content-Security-Policy"
 PAGE_POLICY = "PAGE_POLICY"  # the app's configuration: the policy of pages that have no other
 
@@ -30,7 +31,7 @@ def page_policy(style: str, asked: Iterable[str] = ()) -> str:
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     connect = " ".join(["'self'", *asked])
     return (
-        f"default-src 'none'; script-src 'self'; style-src 'sha256-{digest}'; img-src 'self'; "
+        f"default-src 'none'; script-src 'self'; style-src 'sha256-{digest}'; {_PICTURES}; "
         f"connect-src {connect}; manifest-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
@@ -51,6 +52,27 @@ def set_headers(app: Flask, *, policy: str) -> None:
             response.headers.setdefault("X-Robots-Tag", "noindex")
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", _HSTS)
+        return response
+
+
+def allow_camera(blueprint: Blueprint) -> None:
+    """Let the pages of `blueprint` ask their reader for the camera; no page in them may."""
+
+    @blueprint.after_request
+    def allow(response: Response) -> Response:
+        closed = _ALWAYS["Permissions-Policy"]
+        response.headers["Permissions-Policy"] = closed.replace("camera=()", "camera=(self)")
+        return response
+
+
+def allow_made_pictures(blueprint: Blueprint) -> None:
+    """Let the pages of `blueprint` show pictures that stand in them, or that a script made."""
+
+    @blueprint.after_request
+    def allow(response: Response) -> Response:
+        if response.mimetype == "text/html":
+            policy = current_app.config[PAGE_POLICY].replace(_PICTURES, f"{_PICTURES} data: blob:")
+            response.headers.setdefault(CSP, policy)
         return response
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, request
+from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from limits import parse_many
 from limits.errors import ConfigurationError
@@ -17,6 +18,7 @@ from verifier.settings import WrongSettingsError
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_WAIT = "Retry-After"
 _NETWORK_V6 = 64  # bits: what one household gets, and can draw addresses from at will
 
 
@@ -28,7 +30,9 @@ class RateLimits:
             parse_many(lookups)
         except ValueError as exc:  # Flask-Limiter would log it once, and limit nothing
             raise WrongSettingsError("PROBATUM_LOOKUP_LIMIT is not like 300 per minute") from exc
+        app.after_request(_answer_own_wait)  # what is asked for first is done last
         self._limiter = _limiter(app, redis_url)
+        app.after_request(_keep_own_wait)
         self._lookups = self._limiter.shared_limit(lookups, scope="lookups")
 
     def lookups(self, view: Callable[P, R]) -> Callable[P, R]:
@@ -38,6 +42,24 @@ class RateLimits:
     def limited(self, view: Callable[P, R], limit: str) -> Callable[P, R]:
         """Give a view an allowance of its own, such as `5 per minute`."""
         return self._limiter.limit(limit)(view)
+
+
+def _keep_own_wait(response: Response) -> Response:
+    g.own_wait = response.headers.get(_WAIT)
+    return response
+
+
+def _answer_own_wait(response: Response) -> Response:
+    """Say how long to wait as whoever refused has it; Flask-Limiter writes its own over that.
+
+    Of an answer that it did not refuse it would say when the allowance begins anew, a minute away.
+    """
+    own = g.pop("own_wait", None)
+    if own is not None:
+        response.headers[_WAIT] = own
+    elif response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers.pop(_WAIT, None)
+    return response
 
 
 def _limiter(app: Flask, redis_url: SecretStr | None) -> Limiter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, request
 from prometheus_client import (
@@ -37,10 +38,13 @@ class Metrics:
         self._verdicts = Counter(
             "probatum_verdicts", "Verdicts", ["reason", "way"], registry=self.registry
         )
+        self.listeners: list[Callable[[Verdict], None]] = []  # who else counts verdicts
 
     def count_verdict(self, verdict: Verdict, way: str) -> Verdict:
         """Count a verdict by its reason and the way it was asked for; return it."""
         self._verdicts.labels(verdict.reason, way).inc()
+        for count in self.listeners:
+            count(verdict)
         return verdict
 
     def watch(self, app: Flask) -> None:

@@ -24,6 +24,13 @@ class FieldError(BaseModel):
     message: str
 
 
+class IssuerLink(BaseModel):
+    """An issuer whose site has what this one does not."""
+
+    name: str
+    url: str
+
+
 class ProblemDocument(BaseModel):
     """Why a request was refused. `code` is stable; `detail` is for people and is not."""
 
@@ -35,6 +42,7 @@ class ProblemDocument(BaseModel):
     instance: str
     request_id: str
     errors: list[FieldError] | None = None
+    issuers: list[IssuerLink] | None = None
 
 
 @dataclass(eq=False)
@@ -46,6 +54,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     detail: str
     headers: Mapping[str, str] | None = None
     errors: Sequence[FieldError] = ()
+    issuers: Sequence[IssuerLink] = ()
 
 
 def respond(problem: Problem) -> Response:
@@ -68,6 +77,8 @@ def _document(problem: Problem, title: str) -> Response:
     }
     if problem.errors:
         body["errors"] = [error.model_dump() for error in problem.errors]
+    if problem.issuers:
+        body["issuers"] = [link.model_dump() for link in problem.issuers]
     text = current_app.json.dumps(body)
     return current_app.response_class(text, status=problem.status, mimetype=MEDIA_TYPE)
 

@@ -36,9 +36,7 @@ def answer_refusals(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http_error(exc: HTTPException) -> Response:
-        status = exc.code or 500
-        code, detail = _SAID.get(status, ("http_error", "The request was refused."))
-        return respond(Problem(status, code, detail, headers=_headers(exc)))
+        return respond(http_problem(exc))
 
     @app.errorhandler(ParseException)
     def broken_chunks(_: ParseException) -> Response:
@@ -48,6 +46,13 @@ def answer_refusals(app: Flask) -> None:
     @app.errorhandler(InternalServerError)
     def incident(_: InternalServerError) -> Response:
         return respond(_INCIDENT)
+
+
+def http_problem(exc: HTTPException) -> Problem:
+    """Return an HTTP error of the framework as a problem of ours."""
+    status = exc.code or 500
+    code, detail = _SAID.get(status, ("http_error", "The request was refused."))
+    return Problem(status, code, detail, headers=_headers(exc))
 
 
 def _headers(exc: HTTPException) -> dict[str, str]:

@@ -4,21 +4,33 @@
 
 import { isAble, verify } from "./check/verify.js";
 import { quickly } from "./page/asking.js";
-import { fill } from "./page/fill.js";
-import { askLedger, isClockOff, joinLedger } from "./page/ledger.js";
+import { fill, putIn } from "./page/fill.js";
+import { askLedger, isByWrongClock, joinLedger } from "./page/ledger.js";
+import { offerLanguages } from "./page/languages.js";
 import { fetchList, keepList, listOf, recallList } from "./page/lists.js";
-import { valuesOf } from "./page/told.js";
+import { offerScan } from "./page/offer_scan.js";
+import { awaitPaper } from "./page/paper.js";
+import { isUntold, valuesOf } from "./page/told.js";
 
 const PATIENCE_WITH_US = 15000; // milliseconds
 const SLOW_CLOCK = 60; // seconds by which a clock may be slow just after issuing
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const root = document.documentElement;
+const isFiles = "files" in root.dataset; // published as files: no site is there to be asked
 let asked = "";
 
+// A file server gives everyone the same page: go to the one in the reader's language.
+function goHome() {
+  if (!isFiles || !/^\/v\/?$/i.test(location.pathname)) return;
+  const known = root.dataset.files.split(" ");
+  const wanted = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => known.includes(tag));
+  if (wanted && wanted !== root.lang) location.replace(`/v/${wanted}/${location.hash}`);
+}
+
 function takeToken() {
-  const token = /^\/v\/?$/i.test(location.pathname) ? location.hash.slice(1) : "";
+  const token = /^\/v(\/..)?\/?$/i.test(location.pathname) ? location.hash.slice(1) : "";
   // Out of the address bar, and so out of bookmarks, screenshots and what is shared next.
-  if (token) history.replaceState(null, "", location.pathname);
+  if (token) history.replaceState(null, "", location.pathname + location.search);
   return token;
 }
 
@@ -32,21 +44,27 @@ async function check(token) {
   if (!known || !isAble || !TOKEN.test(token)) return showServers(token, known);
   const at = Math.floor(Date.now() / 1000);
   const answer = await verifyHere(token, known.trust, at);
+  if (asked !== token) return; // another link was opened meanwhile
   if (answer.outcome === "undetermined") return showServers(token, known, answer, at);
   const hasLedger = known.trust.issuers.some(
     ({ url, ledger }) => ledger && url === answer.credential?.issuer,
   );
-  showAnswer(answer, known, at, hasLedger);
+  const isLeftOut = isUntold(answer, known);
+  showAnswer(answer, known, at, hasLedger || isLeftOut);
+  if (isLeftOut) return showServers(token, known, answer, at);
   if (hasLedger) await settle(token, answer, known, at);
 }
 
 // The ledger knows more than a list: who was never released, and what time it is.
 async function settle(token, answer, known, at) {
   const entry = await askLedger(answer);
-  if (asked !== token) return; // another link was opened meanwhile
-  const isByDates = ["expired", "not_yet_valid"].includes(answer.reason);
-  if (isByDates && isClockOff(at, entry)) return showServers(token, known, answer, at);
-  showAnswer(joinLedger(answer, entry), known, at);
+  if (asked !== token) return;
+  const joined = joinLedger(answer, entry);
+  if (isByWrongClock(joined, entry, at)) {
+    const unsure = { ...joined, reason: "clock", outcome: "undetermined" };
+    return showServers(token, known, unsure, at);
+  }
+  showAnswer(joined, known, at);
   if (entry?.status === "unknown") fetchVerdict(token).catch(() => {}); // it raises the alarm
 }
 
@@ -66,7 +84,7 @@ async function verifyHere(token, trust, at) {
 async function fetchVerdict(token) {
   const body = new FormData();
   body.set("text", token);
-  const response = await quickly("/v", { method: "POST", body }, PATIENCE_WITH_US);
+  const response = await quickly(`/v?lang=${root.lang}`, { method: "POST", body }, PATIENCE_WITH_US);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (!page.querySelector("main[data-answer]")) throw new Error("not our page");
   return page;
@@ -74,14 +92,14 @@ async function fetchVerdict(token) {
 
 // Show the server's verdict; if it cannot be had, what was found here, or that nothing was.
 async function showServers(token, known, answer = null, at = Math.floor(Date.now() / 1000)) {
-  const page = await fetchVerdict(token).catch(() => null);
+  const page = isFiles ? null : await fetchVerdict(token).catch(() => null);
   if (asked !== token) return;
   if (page) return show(document.adoptNode(page.querySelector("main")), page.title);
   const nothing = {
     outcome: "undetermined", reason: "status_unavailable", checks: [], credential: null,
     listAsOf: null,
   };
-  showValues(valuesOf(answer ?? nothing, known, { at, isUnreachable: true }));
+  showValues(valuesOf(answer ?? nothing, known, { at, isUnreachable: !isFiles }));
 }
 
 function showAnswer(answer, known, at, isPending = false) {
@@ -103,6 +121,7 @@ function show(main, title) {
   const isNew = before.className !== main.className ||
     before.querySelector("h1").textContent !== heading.textContent;
   main.querySelector("[data-again]").hidden = false;
+  offerScan(main);
   tellLocalTime(main);
   document.title = title;
   if (isNew || root.className) {
@@ -115,15 +134,19 @@ function show(main, title) {
   }
   const wasAsking = root.className !== "";
   root.className = "";
-  document.getElementById("wait").textContent = "";
+  wait().textContent = "";
   if (isNew || wasAsking) main.querySelector("h1").focus();
 }
 
 async function ask(token) {
   asked = token;
-  document.getElementById("wait").textContent = "Checking…";
+  wait().textContent = wait().dataset.says;
   root.className = "asking";
   await check(token);
+}
+
+function wait() {
+  return document.getElementById("wait");
 }
 
 function tellLocalTime(scope) {
@@ -131,20 +154,29 @@ function tellLocalTime(scope) {
     const moment = new Date(time.dateTime);
     if (!moment.getTimezoneOffset()) continue;
     const clock = moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-    time.textContent = `${clock} your time (${time.textContent})`;
+    const [before, after] = putIn(wait().dataset.clock, { local: clock, utc: "|" }).split("|");
+    time.before(before);
+    time.after(after);
   }
 }
 
+goHome();
 const first = takeToken();
 if (first) root.className = "asking";
 document.addEventListener("DOMContentLoaded", () => {
   tellLocalTime(document);
+  offerScan(document);
+  offerLanguages(() => asked);
   if (first) ask(first);
   if (readKnown()) navigator.serviceWorker?.register("/sw.js", { scope: "/v" }).catch(() => {});
 });
 addEventListener("hashchange", () => {
   const token = takeToken();
   if (token) ask(token);
+});
+awaitPaper((page) => {
+  asked = ""; // what is still being asked of a link has nothing to say of this file
+  show(document.adoptNode(page.querySelector("main")), page.title);
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-again]")) ask(asked);

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.roles import Action
 from issuer.candidates.case_file import CaseFile
 from issuer.certification.dossier.applicant import Applicant, read_applicant
 from issuer.certification.errors import CertificationError, Fault
@@ -21,6 +22,7 @@ from issuer.web.admin.candidates.reach import open_case, open_case_to_change
 from issuer.web.admin.gate import officer
 from issuer.web.admin.pages import ask_page
 from issuer.web.admin.questions import Question, Words, questions_of
+from issuer.web.permission import require
 from issuer.web.problems import detail_of
 from issuer.wiring import IssuerWorld
 
@@ -47,6 +49,7 @@ def admission_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("admission", __name__, url_prefix="/applications")
 
     @blueprint.get("/new")
+    @require(Action.RECORD_DOCUMENTS)
     def ask() -> ResponseReturnValue:
         schemes = _schemes(world)
         scheme = _wanted(schemes)
@@ -55,6 +58,7 @@ def admission_blueprint(world: IssuerWorld) -> Blueprint:
         return _new_page(make_form(_applicant(scheme), data=_known(world), formdata=None), scheme)
 
     @blueprint.post("/new")
+    @require(Action.RECORD_DOCUMENTS)
     def apply() -> ResponseReturnValue:
         scheme = _wanted(_schemes(world))
         if scheme is None:
@@ -69,20 +73,24 @@ def _person_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("person", __name__, url_prefix="/<application>")
 
     @blueprint.get("/names")
+    @require(Action.RECORD_DOCUMENTS)
     def ask_names(application: str) -> ResponseReturnValue:
         case = open_case(world, application)
         questions = _names()
         return _names_page(make_form(questions, data=_called(case), formdata=None), case)
 
     @blueprint.post("/names")
+    @require(Action.RECORD_DOCUMENTS)
     def correct(application: str) -> ResponseReturnValue:
         return _correct(world, open_case(world, application))
 
     @blueprint.get("/withdraw")
+    @require(Action.RECORD_DOCUMENTS)
     def ask_to_withdraw(application: str) -> ResponseReturnValue:
         return _withdraw_page(make_form((), formdata=None), open_case_to_change(world, application))
 
     @blueprint.post("/withdraw")
+    @require(Action.RECORD_DOCUMENTS)
     def withdraw(application: str) -> ResponseReturnValue:
         open_case_to_change(world, application)
         world.candidates.admission.withdraw(application, actor=officer().name, at=world.clock())

@@ -7,9 +7,11 @@ import re
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.roles import Action
+from issuer.candidates.errors import ProceedingError
 from issuer.candidates.proceedings import Appeal, AppealOutcome, Review
 from issuer.certification.errors import CertificationError
-from issuer.errors import IssuerError, ProceedingError
+from issuer.errors import IssuerError
 from issuer.web.admin.asked import AskedForm, make_form
 from issuer.web.admin.candidates.applications import Heading, heading_of
 from issuer.web.admin.candidates.reach import open_case
@@ -17,6 +19,7 @@ from issuer.web.admin.candidates.words import state_of_appeal
 from issuer.web.admin.gate import officer
 from issuer.web.admin.pages import ask_page
 from issuer.web.admin.questions import Control, Question
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 from verifier.web.http.problems import Problem
 
@@ -47,19 +50,23 @@ def appeals_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("appeals", __name__)
 
     @blueprint.get("/appeals")
+    @require(Action.READ_DOSSIERS)
     def list_all() -> ResponseReturnValue:
         return _list(world)
 
     @blueprint.get("/appeals/<appeal>")
+    @require(Action.READ_DOSSIERS)
     def show(appeal: str) -> ResponseReturnValue:
         return _show(world, _appeal(world, appeal), make_form(_PANEL, formdata=None))
 
     @blueprint.get("/applications/<application>/appeal")
+    @require(Action.LODGE_APPEAL)
     def ask(application: str) -> ResponseReturnValue:
         heading = heading_of(world, open_case(world, application))
         return _lodge_page(make_form(_GROUNDS, formdata=None), heading)
 
     @blueprint.post("/applications/<application>/appeal")
+    @require(Action.LODGE_APPEAL)
     def lodge(application: str) -> ResponseReturnValue:
         heading, form = heading_of(world, open_case(world, application)), make_form(_GROUNDS)
         if not form.validate():
@@ -74,13 +81,15 @@ def appeals_blueprint(world: IssuerWorld) -> Blueprint:
         flash("The appeal is lodged. Name its panel.", "told")
         return redirect(url_for("admin.appeals.show", appeal=made.id), 303)
 
+    _empanel(blueprint, world)
     _conduct(blueprint, world)
     _settle(blueprint, world)
     return blueprint
 
 
-def _conduct(blueprint: Blueprint, world: IssuerWorld) -> None:
+def _empanel(blueprint: Blueprint, world: IssuerWorld) -> None:
     @blueprint.post("/appeals/<appeal>/panel")
+    @require(Action.DECIDE_APPEAL)
     def empanel(appeal: str) -> ResponseReturnValue:
         found, form = _appeal(world, appeal), make_form(_PANEL)
         if not form.validate():
@@ -95,14 +104,19 @@ def _conduct(blueprint: Blueprint, world: IssuerWorld) -> None:
         return redirect(url_for("admin.appeals.show", appeal=appeal), 303)
 
     @blueprint.get("/appeals/<appeal>/panel")
+    @require(Action.READ_DOSSIERS)
     def panel(appeal: str) -> ResponseReturnValue:
         return redirect(url_for("admin.appeals.show", appeal=appeal), 303)
 
+
+def _conduct(blueprint: Blueprint, world: IssuerWorld) -> None:
     @blueprint.get("/appeals/<appeal>/conclude")
+    @require(Action.DECIDE_APPEAL)
     def ask_to_conclude(appeal: str) -> ResponseReturnValue:
         return _conclude_page(make_form(_CONCLUSION, formdata=None), _appeal(world, appeal))
 
     @blueprint.post("/appeals/<appeal>/conclude")
+    @require(Action.DECIDE_APPEAL)
     def conclude(appeal: str) -> ResponseReturnValue:
         found, form = _appeal(world, appeal), make_form(_CONCLUSION)
         if not form.validate():
@@ -121,10 +135,12 @@ def _conduct(blueprint: Blueprint, world: IssuerWorld) -> None:
 
 def _settle(blueprint: Blueprint, world: IssuerWorld) -> None:
     @blueprint.get("/reviews/<int:review>")
+    @require(Action.SETTLE_REVIEW)
     def ask_to_settle(review: int) -> ResponseReturnValue:
         return _review_page(make_form(_SETTLED, formdata=None), _review(world, review))
 
     @blueprint.post("/reviews/<int:review>")
+    @require(Action.SETTLE_REVIEW)
     def settle(review: int) -> ResponseReturnValue:
         found, form = _review(world, review), make_form(_SETTLED)
         if not form.validate():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.roles import Action
 from issuer.candidates.application import ApplicationState
 from issuer.candidates.case_file import CaseFile
 from issuer.candidates.links import Aftermath
@@ -31,6 +32,7 @@ from issuer.web.application_listing import (
     read_application_state,
 )
 from issuer.web.listing import read_page, read_search
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 
 
@@ -49,6 +51,7 @@ def applications_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("applications", __name__, url_prefix="/applications")
 
     @blueprint.get("")
+    @require(Action.READ_DOSSIERS)
     def list_all() -> ResponseReturnValue:
         try:
             return _list(world, _find(world))
@@ -56,6 +59,7 @@ def applications_blueprint(world: IssuerWorld) -> Blueprint:
             return _list(world, ApplicationPage(0, 1, ()), error=str(exc)), 422
 
     @blueprint.get("/<application>")
+    @require(Action.READ_DOSSIERS)
     def show(application: str) -> ResponseReturnValue:
         return _show(world, open_case(world, application))
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.ports import Officer
+from issuer.accounts.roles import Action
+from issuer.accounts.separation import judge
 from issuer.candidates.case_file import CaseFile
 from issuer.certification.scheme import DecisionMode
 from issuer.intake.answers import Answer, Denied, Issued, Refused, Waiting
@@ -15,6 +18,7 @@ from issuer.web.admin.candidates.reach import open_case_to_change
 from issuer.web.admin.candidates.words import FINDINGS, in_short, stage_by_stage
 from issuer.web.admin.forms import DecisionForm
 from issuer.web.admin.gate import officer
+from issuer.web.permission import require
 from issuer.web.problems import detail_of, refusal_of
 from issuer.wiring import IssuerWorld
 
@@ -50,10 +54,12 @@ def decisions_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")
 
     @blueprint.get("")
+    @require(Action.READ_DOSSIERS)
     def list_all() -> ResponseReturnValue:
         return _queue(world)
 
     @blueprint.post("")
+    @require(Action.DECIDE)
     def grant() -> ResponseReturnValue:
         ticked = list(dict.fromkeys(request.form.getlist("application")))[:SHOWN]
         if not ticked:
@@ -63,15 +69,18 @@ def decisions_blueprint(world: IssuerWorld) -> Blueprint:
         return redirect(url_for("admin.decisions.report"), 303)
 
     @blueprint.get("/report")
+    @require(Action.DECIDE)
     def report() -> ResponseReturnValue:
         return render_template("admin/candidates/report.html", report=_reported(world))
 
     @blueprint.get("/<application>")
+    @require(Action.READ_DOSSIERS)
     def show(application: str) -> ResponseReturnValue:
         case = open_case_to_change(world, application)
         return _page(world, case, DecisionForm(is_met=case.assessment.is_met, formdata=None))
 
     @blueprint.post("/<application>")
+    @require(Action.DECIDE)
     def decide(application: str) -> ResponseReturnValue:
         case = open_case_to_change(world, application)
         form = DecisionForm(is_met=case.assessment.is_met)
@@ -125,12 +134,23 @@ def _page(world: IssuerWorld, case: CaseFile, form: DecisionForm) -> str:
         heading=heading_of(world, case),
         case=case,
         obstacle=world.candidates.decisions.obstacle(case, officer().name),
+        blocked=_blocked(world, case),
         stages=list(stage_by_stage(case.assessment)),
         findings=FINDINGS,
         short=in_short(case.assessment.findings),
         by_rule=case.scheme.decision is DecisionMode.RULE,
         form=form,
     )
+
+
+def _blocked(world: IssuerWorld, case: CaseFile) -> str | None:
+    """Return what to do where everybody who may decide was involved with this candidate."""
+    staff = [
+        Officer(each.name, each.roles) for each in world.staff.everybody() if each.ended is None
+    ]
+    told = {each.name: world.candidates.decisions.obstacle(case, each.name) for each in staff}
+    involved = {name: how for name, how in told.items() if how is not None}
+    return judge(Action.DECIDE, staff, involved).sentence
 
 
 def _told(answer: Answer) -> list[str | None]:

@@ -8,11 +8,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.roles import Action
 from issuer.candidates.application import Recorded
 from issuer.candidates.case_file import CaseFile
+from issuer.candidates.errors import EntryConflictError
 from issuer.certification.dossier.documents import DOCUMENT_KINDS, read_document
 from issuer.certification.errors import CertificationError
-from issuer.errors import EntryConflictError, IssuerError
+from issuer.errors import IssuerError
 from issuer.web.admin.answers import read_answers, to_answers
 from issuer.web.admin.asked import AskedForm, make_form
 from issuer.web.admin.candidates.asking import questions_for
@@ -23,6 +25,7 @@ from issuer.web.admin.candidates.vocabulary import vocabulary_of
 from issuer.web.admin.gate import officer
 from issuer.web.admin.pages import ask_page
 from issuer.web.admin.questions import Control, Question
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 from verifier.web.http.problems import Problem
 
@@ -57,12 +60,14 @@ def documents_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("documents", __name__, url_prefix="/applications/<application>/add")
 
     @blueprint.get("/<kind>")
+    @require(Action.RECORD_DOCUMENTS)
     def ask(application: str, kind: str) -> ResponseReturnValue:
         sheet = _sheet(world, application, kind)
         form = make_form(sheet.questions, data=_begun(world, sheet), formdata=None)
         return _page(form, sheet)
 
     @blueprint.post("/<kind>")
+    @require(Action.RECORD_DOCUMENTS)
     def record(application: str, kind: str) -> ResponseReturnValue:
         sheet = _sheet(world, application, kind)
         form = make_form(sheet.questions)

@@ -7,7 +7,11 @@ from collections.abc import Iterable, Mapping
 
 from issuer.candidates.application import ApplicationState, Recorded
 from issuer.candidates.case_file import CaseFile
-from issuer.errors import ApplicationClosedError, UnknownApplicationError, UnknownEntryError
+from issuer.candidates.errors import (
+    ApplicationClosedError,
+    UnknownApplicationError,
+    UnknownEntryError,
+)
 from issuer.wiring import IssuerWorld
 
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)

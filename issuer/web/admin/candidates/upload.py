@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.roles import Action
 from issuer.candidates.roster import Outcome
 from issuer.certification.dossier.roster_csv import (
     read_applications,
@@ -21,6 +22,7 @@ from issuer.certification.dossier.roster_csv import (
 )
 from issuer.web.admin.candidates.settling import settle
 from issuer.web.admin.gate import officer
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 from verifier.web.http.bodies import MAX_FORM_MEMORY, max_body
 
@@ -58,11 +60,13 @@ def upload_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("upload", __name__, url_prefix="/applications/upload")
 
     @blueprint.get("")
+    @require(Action.RECORD_DOCUMENTS)
     def ask() -> ResponseReturnValue:
         return _page()
 
     @blueprint.post("")
     @max_body(MAX_FILE + 32_768)
+    @require(Action.RECORD_DOCUMENTS)
     def send() -> ResponseReturnValue:
         try:
             upload = _read()

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.roles import Action
 from issuer.candidates.application import ListedRecord
+from issuer.candidates.errors import UnknownListedError
 from issuer.certification.dossier.register import Listed
 from issuer.certification.errors import CertificationError, Fault
 from issuer.certification.scheme import Scheme
-from issuer.errors import IssuerError, UnknownListedError, UnknownSchemeError
+from issuer.errors import IssuerError, UnknownSchemeError
 from issuer.web.admin.asked import AskedForm, make_form
 from issuer.web.admin.gate import officer
 from issuer.web.admin.pages import ask_page
@@ -21,6 +23,7 @@ from issuer.web.admin.questions import Control, Question
 from issuer.web.admin.registers.entry import begin_entry, read_entry
 from issuer.web.admin.registers.kinds import REGISTERS, questions_for_entry
 from issuer.web.admin.registers.told import entry_lines, name_of, note_of, standing
+from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 
 _KIND = f"<any({', '.join(REGISTERS)}):kind>"
@@ -45,22 +48,32 @@ def registers_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("registers", __name__, url_prefix="/registers")
 
     @blueprint.get("")
+    @require(Action.READ_REGISTERS)
     def home() -> ResponseReturnValue:
         return redirect(url_for("admin.registers.list_all", kind="provider"), 303)
 
     @blueprint.get(f"/{_KIND}")
+    @require(Action.READ_REGISTERS)
     def list_all(kind: str) -> ResponseReturnValue:
         return _list(world, kind)
 
     @blueprint.get(f"/{_KIND}/<id>")
+    @require(Action.READ_REGISTERS)
     def show(kind: str, id: str) -> ResponseReturnValue:  # noqa: A002 - as the address has it
         return _show(world, kind, _find(world, kind, id))
 
+    _add_changes(blueprint, world)
+    return blueprint
+
+
+def _add_changes(blueprint: Blueprint, world: IssuerWorld) -> None:
     @blueprint.get(f"/{_KIND}/new")
+    @require(Action.REVISE_REGISTERS)
     def ask(kind: str) -> ResponseReturnValue:
         return _ask(world, _new(world, kind))
 
     @blueprint.post(f"/{_KIND}/new")
+    @require(Action.REVISE_REGISTERS)
     def add(kind: str) -> ResponseReturnValue:
         place = _new(world, kind)
         if REGISTERS[kind].of_scheme and place.scheme is None:
@@ -68,16 +81,16 @@ def registers_blueprint(world: IssuerWorld) -> Blueprint:
         return _put(world, place)
 
     @blueprint.get(f"/{_KIND}/<id>/revise")
+    @require(Action.REVISE_REGISTERS)
     def ask_to_revise(kind: str, id: str) -> ResponseReturnValue:  # noqa: A002
         place = _revised(world, kind, id)
         data = begin_entry(place.questions, _find(world, kind, id).listed, world.body.zone)
         return _page(make_form(place.questions, data=data, formdata=None), place)
 
     @blueprint.post(f"/{_KIND}/<id>/revise")
+    @require(Action.REVISE_REGISTERS)
     def revise(kind: str, id: str) -> ResponseReturnValue:  # noqa: A002
         return _put(world, _revised(world, kind, id))
-
-    return blueprint
 
 
 def _ask(world: IssuerWorld, place: Place) -> str:

@@ -4,8 +4,10 @@
 function takeSecret() {
   const secret = location.hash.slice(1);
   if (!/^[A-Za-z0-9_-]{43}$/.test(secret)) return;
+  const way = document.getElementById("link");
+  if (way) way.open = true;
   document.getElementById("secret").value = secret;
-  document.getElementById("code").hidden = true;
+  document.getElementById("pasted").hidden = true;
   document.getElementById("ready").hidden = false;
   history.replaceState(null, "", location.pathname + location.search);
 }

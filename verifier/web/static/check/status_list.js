@@ -11,7 +11,7 @@ const LIST_TYP = "statuslist+jwt";
 const MAX_BYTES = 1 << 18; // 2^20 entries of two bits
 const SLICE = 1024; // bytes inflated at a time: deflate makes at most 1,032 of each
 const LIFETIME = 86400; // seconds: the offline limit
-const CLOCK_SKEW = 60; // seconds
+export const CLOCK_SKEW = 60; // seconds
 const TOLD = [[], ["revoked"], ["suspended"], ["superseded"]];
 
 // Return `{ reasons, asOf, newest }`: what step 7 finds of a proven credential, when the list relied

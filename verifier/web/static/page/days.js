@@ -17,10 +17,11 @@ export function dayOf(moment, expires) {
   return dayAt(past < DATE_LINE ? moment - past : moment + DAY - past);
 }
 
-// 3 March 2027
+// 3 March 2027, 3 de marzo de 2027; with the digits of the paper in every language.
 export function dayInWords(date) {
-  const month = date.toLocaleDateString("en-GB", { month: "long", timeZone: "UTC" });
-  return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
+  const { lang } = document.documentElement;
+  const tag = lang === "en" ? "en-GB" : `${lang}-u-nu-latn`;
+  return date.toLocaleDateString(tag, { dateStyle: "long", timeZone: "UTC" });
 }
 
 export function clockInWords(date) {

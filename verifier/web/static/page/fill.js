@@ -7,7 +7,6 @@ const WAYS = {
   clock: clockInWords,
   iso: inIso,
   dial: (text) => text.replaceAll(" ", ""),
-  listed: (texts) => texts.join("; "),
 };
 
 // Put `values` in the places of `node` and of what is in it, and return it.

@@ -1,5 +1,7 @@
 // Step 8 from outside: the issuer's ledger, asked by number and digest alone. The worse answer wins.
 
+import { checkPeriod } from "../check/period.js";
+import { CLOCK_SKEW } from "../check/status_list.js";
 import { findingOf, firstTold, outcomeOf } from "../check/verdict.js";
 import { quickly } from "./asking.js";
 
@@ -33,9 +35,13 @@ export function joinLedger(answer, entry) {
   };
 }
 
-// Tell whether the ledger's clock says that this device's is wrong.
-export function isClockOff(at, entry) {
-  return Boolean(entry) && Math.abs(Date.parse(entry.checked_at) / 1000 - at) > 60;
+// Tell whether this device's clock is wrong by the ledger's, and the verdict another by that one: a
+// list may fit a wrong clock, and a certificate that ended today is valid to a phone in yesterday.
+export function isByWrongClock({ reason, credential }, entry, at) {
+  if (!entry || !["expired", "not_yet_valid", "valid"].includes(reason)) return false;
+  const told = Math.floor(Date.parse(entry.checked_at) / 1000);
+  const isOff = Math.abs(told - at) > CLOCK_SKEW;
+  return isOff && (checkPeriod(credential, told)[0] ?? "valid") !== reason;
 }
 
 function reasonsOf({ status, state }) {

@@ -5,6 +5,8 @@ import { quickly } from "./asking.js";
 
 const KEPT = "probatum-lists";
 const LIST_TYPE = "application/statuslist+jwt";
+// The second is what a file server says of a file that it does not know. A hotel's page is neither.
+const LIST_TYPES = /^application\/(statuslist\+jwt|octet-stream)(;|$)/;
 
 // Return the address of the list that `token` names, if it is one of an issuer that we trust.
 export function listOf(token, { issuers }) {
@@ -24,7 +26,7 @@ export async function fetchList(uri) {
   try {
     const response = await quickly(uri, { headers: { Accept: LIST_TYPE } });
     const type = response.headers.get("Content-Type") ?? "";
-    return response.ok && type.startsWith(LIST_TYPE) ? (await response.text()).trim() : null;
+    return response.ok && LIST_TYPES.test(type) ? (await response.text()).trim() : null;
   } catch {
     return null;
   }

@@ -4,9 +4,10 @@ import { dayInWords, dayOf, lastDay, toDate } from "./days.js";
 import { putIn } from "./fill.js";
 
 // `answer` is that of `verify`, with the ledger's `entry` where it was asked.
-export function valuesOf(answer, { trust, words }, { at, isUnreachable = false }) {
+export function valuesOf(answer, { trust, words, concern }, { at, isUnreachable = false }) {
   const { outcome, reason, credential, entry = null } = answer;
   const issuer = credential && trust.issuers.find(({ url }) => url === credential.issuer);
+  const kind = issuer?.types[credential.type];
   const [headline, sentence, advice, caution] = words.reasons[reason];
   const days = credential && {
     first_day: dayInWords(dayOf(credential.effective, credential.expires)),
@@ -16,6 +17,9 @@ export function valuesOf(answer, { trust, words }, { at, isUnreachable = false }
   const asOf = entry ? Date.parse(entry.checked_at) / 1000 : answer.listAsOf;
   return { page: {
     host: location.host,
+    type_language: kind?.language ?? "en",
+    shown: kind?.shown ?? [],
+    concern: concern && issuer?.ledger ? concern + credential.number : "",
     typed: "",
     caution,
     reminder: words.reminder,
@@ -34,26 +38,32 @@ export function valuesOf(answer, { trust, words }, { at, isUnreachable = false }
     ...linesOf(answer, words),
     answer: {
       outcome, reason, advice,
-      headline: headline + sinceWhen(answer, words),
+      headline: sinceWhen(answer, words) ?? headline,
       sentence: days ? putIn(sentence, days) : sentence,
       checked_at: toDate(at),
       status_as_of: asOf === null ? null : toDate(asOf),
       successor: entry?.successor,
-      credential: credential && shown(credential, issuer),
+      credential: credential && shown(credential, issuer, kind),
     },
   } };
+}
+
+// Tell whether the page has no words about this certificate, because it carries too few types.
+export function isUntold({ credential }, { trust }) {
+  const issuer = trust.issuers.find(({ url }) => url === credential?.issuer);
+  return Boolean(issuer?.isCut) && !issuer.types[credential.type];
 }
 
 function utcDay(at) {
   return toDate(at).toISOString().slice(0, 10);
 }
 
-// " on 3 March 2026", where the ledger knows since when and the reason is its own.
+// The heading with its day, where the ledger knows since when and the reason is its own.
 function sinceWhen({ reason, credential, entry }, words) {
-  const preposition = words.since[reason];
-  if (!entry?.since || !credential || !preposition || entry.state !== reason) return "";
+  const dated = words.since[reason];
+  if (!entry?.since || !credential || !dated || entry.state !== reason) return null;
   const day = dayOf(Date.parse(entry.since) / 1000, credential.expires);
-  return ` ${preposition} ${dayInWords(day)}`;
+  return putIn(dated, { day: dayInWords(day) });
 }
 
 // Where an early failure ended the check, the steps it skipped are no lines.
@@ -66,8 +76,7 @@ function linesOf({ checks }, { steps, findings }) {
   return { lines, is_cut_short: isCut };
 }
 
-function shown(credential, issuer) {
-  const kind = issuer.types[credential.type];
+function shown(credential, issuer, kind) {
   const code = credential.profession;
   return {
     ...kind,

@@ -1,0 +1,109 @@
+"""Webhooks in the form of Standard Webhooks 1.0.0, signed by the specification's own library."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from standardwebhooks import Webhook as Signer
+
+from issuer.notify.message import WATCH, Message, Topic
+from issuer.notify.ports import NotifyTransactions, Outcome, Result
+from issuer.notify.posting import Poster, PostError
+from issuer.notify.schedule import LEASE
+from issuer.notify.watch import WatchList, Webhook
+from verifier.clock import Clock
+
+CHANGED = "certificate.changed"
+TEST = "watch.test"
+GONE = 410  # by which a receiver says, for good, that it wants no more
+
+_SECRET_BYTES = 32
+
+
+def draw_secret() -> bytes:
+    """Return a new secret: 32 random bytes."""
+    return secrets.token_bytes(_SECRET_BYTES)
+
+
+def show_secret(secret: bytes) -> str:
+    """Return the spelling in which a secret is handed over: `whsec_` and base64."""
+    return "whsec_" + base64.b64encode(secret).decode("ascii")
+
+
+def body_of(message: Message) -> bytes:
+    """Return what is posted: which certificate, and no more. The receiver checks it anew."""
+    is_test = message.topic == Topic.WATCH_TEST
+    data = {} if is_test else {"number": message.data["number"]}
+    content = {
+        "type": TEST if is_test else CHANGED,
+        "timestamp": message.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "data": {"event": message.id, **data},
+    }
+    return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+def headers_of(message: Message, body: bytes, webhook: Webhook, at: datetime) -> dict[str, str]:
+    """Return the headers; while a secret is being changed, both sign ("Signature scheme")."""
+    keys = [webhook.secret]
+    if webhook.old_secret is not None and webhook.old_until is not None and at < webhook.old_until:
+        keys.append(webhook.old_secret)
+    signatures = [Signer(key).sign(message.id, at, body.decode("ascii")) for key in keys]
+    return {
+        "content-type": "application/json",
+        "user-agent": "Probatum",
+        "webhook-id": message.id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": " ".join(signatures),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookCourier:
+    """Posts a list's changes, one by one, to where the list says."""
+
+    transactions: NotifyTransactions
+    poster: Poster
+    clock: Clock
+
+    def deliver(self, batch: list[Message], *, at: datetime) -> list[Outcome]:
+        """Try messages of one recipient; return what came of those that there was time for.
+
+        Once a receiver fails it is not asked again: the others of the batch fail with it.
+        """
+        webhook = _webhook_of(self._list(batch[0]))
+        if webhook is None:
+            return [Outcome(each, Result.DROPPED, "the webhook was taken away") for each in batch]
+        outcomes: list[Outcome] = []
+        for message in batch:
+            now = self.clock()
+            if outcomes and now >= at + LEASE / 2:
+                break
+            outcomes.append(self._post(message, webhook, now))
+            if outcomes[-1].result is Result.FAILED:
+                left, answer = batch[len(outcomes) :], outcomes[-1].answer
+                return outcomes + [Outcome(each, Result.FAILED, answer) for each in left]
+        return outcomes
+
+    def _list(self, message: Message) -> WatchList | None:
+        watch = message.recipient.removeprefix(WATCH)
+        with self.transactions.reading() as unit:
+            return unit.watches.find([watch]).get(watch)
+
+    def _post(self, message: Message, webhook: Webhook, at: datetime) -> Outcome:
+        body = body_of(message)
+        try:
+            status = self.poster.post(webhook.url, body, headers_of(message, body, webhook, at))
+        except PostError as exc:
+            return Outcome(message, Result.FAILED, str(exc))
+        answer = f"answered {status}"
+        if 200 <= status < 300:  # noqa: PLR2004 - RFC 9110 section 15.3
+            return Outcome(message, Result.DELIVERED, answer)
+        return Outcome(message, Result.REFUSED if status == GONE else Result.FAILED, answer)
+
+
+def _webhook_of(watch: WatchList | None) -> Webhook | None:
+    return watch.webhook if watch is not None and watch.is_told else None

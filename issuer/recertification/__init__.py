@@ -1,0 +1,1 @@
+"""What keeps a certificate true after it was granted: licences looked at again, and renewals."""

@@ -1,0 +1,1 @@
+"""Accounts at the desk: coming in, one's own account, and staff."""

@@ -1,0 +1,15 @@
+"""Complaints over each real database in turn, beside the road from applicant to decision."""
+
+from __future__ import annotations
+
+from tests.issuer.conftest import (  # noqa: F401 - fixtures
+    cleaner,
+    migrated_file,
+    open_store,
+    postgres_url,
+    road,
+    schema,
+    server,
+    sqlite_url,
+    undrawable,
+)

@@ -1,0 +1,1 @@
+"""The report on a list, as a PDF to file."""

@@ -1,0 +1,1 @@
+"""Setting type with Typst: fonts from packages, compilers between threads, characters known."""
