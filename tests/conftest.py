@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 CAPABILITIES = frozenset({"browser", "postgres", "java", "node"})
 REQUIRED = frozenset(os.environ.get("PROBATUM_REQUIRE", "").replace(",", " ").split())
@@ -24,6 +25,15 @@ settings.register_profile(
 )
 settings.load_profile("unhurried")
 
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 _LACK = re.compile(r"for lack of (\w+): ")
 
 Require = Callable[[str, str | None], None]
@@ -87,3 +97,12 @@ def _require(capability: str, why_missing: str | None) -> None:
     if capability in REQUIRED:
         pytest.fail(f"PROBATUM_REQUIRE names {capability}, but {why_missing}", pytrace=False)
     pytest.skip(f"for lack of {capability}: {why_missing}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Chromium, one for all tests of a process. Who uses it has the marker `browser`."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield chromium
+        chromium.close()

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from standardwebhooks import Webhook
 
 from issuer.accounts.roles import Role
-from tests.conftest import find_chromium
 from tests.story.office import Officer
 from tests.story.revocation import (
     Arriving,
@@ -33,7 +32,6 @@ from tests.story.revocation import (
     world_of,
 )
 from tests.story.running import Running, start_demo
-from tests.web.conftest import FLAGS
 from verifier.jws import parse
 from verifier.status_list import Status, decode
 
@@ -62,23 +60,20 @@ class Stage:
 
 
 @pytest.fixture(name="stage")
-def _stage(tmp_path: Path) -> Iterator[Stage]:
+def _stage(tmp_path: Path, browser: Browser) -> Iterator[Stage]:
     with (
         mailbox() as (server, mails),
         program() as (receiver, calls),
         start_demo(tmp_path, **settings_of(server)) as running,
-        sync_playwright() as playwright,
     ):
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         world = world_of(running, tmp_path)
         paper = Paper.make(world, PERSON)
         links = [let_in(world, *one) for one in OFFICERS]
-        rose, dora = (sign_in(running, chromium, link) for link in links)
-        phone = Phone(chromium, running.url, paper)
-        clinic = Clinic(chromium, running.url, mails)
+        rose, dora = (sign_in(running, browser, link) for link in links)
+        phone = Phone(browser, running.url, paper)
+        clinic = Clinic(browser, running.url, mails)
         hook = f"http://127.0.0.1:{receiver.port}/probatum"
         yield Stage(running, paper, phone, clinic, rose, dora, hook, calls)
-        chromium.close()
 
 
 def test_from_the_alarm_to_a_red_page(stage: Stage) -> None:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.conftest import find_chromium
 from tests.story.office import (
     BY_HAND,
     DECIDER,
@@ -27,7 +26,6 @@ from tests.story.office import (
     sat_today,
 )
 from tests.story.running import start_demo
-from tests.web.conftest import FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -64,16 +62,11 @@ FOUR = [PHYSICIAN, NURSE_PRACTITIONER, PHYSICIAN_ASSISTANT, REGISTERED_NURSE]
 
 
 @pytest.fixture(scope="module", name="office")
-def _office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with (
-        start_demo(tmp_path_factory.mktemp("road")) as running,
-        sync_playwright() as playwright,
-    ):
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        made = Office(running, chromium, tmp_path_factory.mktemp("files"))
+def _office(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Office]:
+    with start_demo(tmp_path_factory.mktemp("road")) as running:
+        made = Office(running, browser, tmp_path_factory.mktemp("files"))
         made.list_examiners()
         yield made
-        chromium.close()
 
 
 @pytest.mark.parametrize("who", FOUR, ids=lambda who: f"{who.profession}, {who.region}")

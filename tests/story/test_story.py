@@ -15,11 +15,9 @@ from pathlib import Path
 import cv2
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.conftest import find_chromium
 from tests.story.running import Running, start_demo
-from tests.web.conftest import FLAGS
 from verifier.jws import parse
 from verifier.status_list import Status, decode
 
@@ -56,11 +54,10 @@ def _holder(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Pract
 
 
 @pytest.fixture(scope="module", name="phone")
-def _phone() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        yield chromium.new_page(viewport={"width": 360, "height": 640})
-        chromium.close()
+def _phone(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 360, "height": 640})
+    yield page
+    page.close()
 
 
 def _read_code(pdf: Path) -> str:

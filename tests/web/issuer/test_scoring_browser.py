@@ -13,10 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from issuer.candidates.sheet import Sheet, SheetKey
-from tests.conftest import find_chromium
+from tests.conftest import FLAGS, find_chromium
 from tests.issuer import hall
 from tests.issuer.hall import LEAD, ONE, TWO, key
-from tests.web.conftest import FLAGS
 from tests.web.conftest import Site as Served
 from tests.web.issuer.conftest import Hands, MakeSite, Site
 
