@@ -209,7 +209,7 @@ def test_any_paper(site: Site, forge: Forge, value: str) -> None:
 def test_any_sign_in_code(site: Site, secret: str, way: str) -> None:
     """Without the page's own token no code is looked at, and no way back is followed."""
     answer = site.client().post("/admin/sign-in", data={"secret": secret, "next": way})
-    assert answer.status_code == 403
+    assert answer.status_code in ({403, 422} if "\0" in secret + way else {403})
     shown = site.client().get("/admin/sign-in", query_string={"next": way})
-    assert shown.status_code == 200
+    assert shown.status_code in ({200, 422} if "\0" in way else {200})
     assert "evil.test" not in shown.text

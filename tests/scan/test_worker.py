@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -221,3 +222,13 @@ def test_a_forked_process_starts_its_own_children(tmp_path):
 def test_a_worker_reads(worker):
     """A child reads what it is given."""
     assert worker.read(OURS) == FoundToken(TOKEN)
+
+
+def test_a_reader_that_is_dropped_leaves_no_child():
+    """Nobody closed it: its child ends with it all the same."""
+    worker = Worker(seconds=5, memory_mib=512)
+    pid = worker.pid
+    del worker
+    gc.collect()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

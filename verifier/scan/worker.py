@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 from verifier.scan.answer import AnswerError, parse_answer
@@ -39,6 +40,8 @@ class Worker:
         self._channel = Channel(ours)
         with theirs:
             self._process = _start(theirs, str(seconds), str(memory_mib))
+        # A reader that is dropped unclosed leaves no child behind.
+        weakref.finalize(self, _end, ours, self._process).atexit = False
         self._await_ready(time.monotonic() + START_SECONDS)
 
     @property
@@ -66,9 +69,7 @@ class Worker:
 
     def end(self) -> None:
         """Kill the child, if it is ours and alive, and take note of its death."""
-        self._channel.socket.close()
-        self._process.kill()
-        self._process.wait()
+        _end(self._channel.socket, self._process)
 
     def _await_ready(self, deadline: float) -> None:
         try:
@@ -80,6 +81,12 @@ class Worker:
         """End the child; return the error to raise, which says how it died."""
         self.end()
         return WorkerError(f"{why}, exit status {self._process.returncode}")
+
+
+def _end(ours: socket.socket, process: subprocess.Popen[bytes]) -> None:
+    ours.close()
+    process.kill()
+    process.wait()
 
 
 def _start(theirs: socket.socket, *arguments: str) -> subprocess.Popen[bytes]:
