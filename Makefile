@@ -4,7 +4,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
 
-.PHONY: run test check format bench lock pictures vectors clean
+.PHONY: run test check format bench chaos lock pictures settings vectors clean
 
 run: .venv/runtime.stamp
 	@$(BIN)/probatum demo
@@ -16,6 +16,7 @@ check: .venv/dev.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python deploy/advisories.py
 
 format: .venv/dev.stamp
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -24,15 +25,27 @@ format: .venv/dev.stamp
 bench: .venv/dev.stamp
 	@$(BIN)/python -m bench $(ARGS)
 
+# Breaks a served body in every way we know of: about ten minutes, as root, on Debian with strace, faketime and PostgreSQL.
+chaos: .venv/dev.stamp
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
 pictures: .venv/dev.stamp
 	@$(BIN)/python docs/pictures/make.py
+
+settings: .venv/runtime.stamp
+	@$(BIN)/probatum settings --reference > docs/settings.md
 
 vectors: .venv/dev.stamp
 	@$(BIN)/python -m tests.vectors.make
 
+# What a running Probatum is made of, in CycloneDX: after each change of the lock files.
+sbom: .venv/dev.stamp
+	@$(BIN)/python deploy/sbom.py
+
 # The lock files name every package with its hashes, and no index.
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra hsm --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-hsm.lock
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-dev.lock
 
 .venv/runtime.stamp: requirements.lock pyproject.toml

@@ -13,9 +13,11 @@ from bench import (
     assessing,
     batch,
     certificates,
+    drill,
     issuing,
     lists,
     qr,
+    restoring,
     revoking,
     revoking_many,
     roster,
@@ -34,6 +36,8 @@ MEASURES = {
     "revoke": revoking.measure,
     "revoke-many": revoking_many.measure,
     "roster": roster.measure,
+    "restore": restoring.measure,
+    "drill": drill.measure,
 }
 
 

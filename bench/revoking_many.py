@@ -47,7 +47,7 @@ def measure(folder: Path) -> list[Figure]:
     figures = _measure(found_world(folder / "many"), "SQLite")
     server = os.environ.get("PROBATUM_BENCH_POSTGRES")
     if server:
-        with _schema(server) as url:
+        with postgres_schema(server) as url:
             figures += _measure(found_world(folder / "many-pg", database=url), "PostgreSQL")
     return figures
 
@@ -147,7 +147,8 @@ def _record(made: Certificate, kid: str, uri: str, index: int, at: datetime) -> 
 
 
 @contextmanager
-def _schema(server: str) -> Iterator[str]:
+def postgres_schema(server: str) -> Iterator[str]:
+    """Give the URL of a schema without tables, and drop it in the end."""
     name = f"probatum_bench_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"CREATE SCHEMA {name}")

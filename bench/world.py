@@ -13,24 +13,31 @@ from issuer.certification.exam import Candidate, ExamResult
 from issuer.certification.exam_document import parse_exam_result
 from issuer.settings import IssuerSettings
 from issuer.store.database import Database
+from issuer.store.journal_opening import begin_journal
 from issuer.store.migrate import migrate
 from issuer.wiring import IssuerWorld, make_world
+from keys.file_vault import FileVault
 from verifier.clock import utc_now
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 PORT = 8471
 
 
-def found_world(home: Path, *, database: str = "") -> IssuerWorld:
-    """Return the world of a newly founded body with the example scheme in force."""
+def found_world(home: Path, *, database: str = "", journal: bool = True) -> IssuerWorld:
+    """Return the world of a newly founded body with the example scheme in force.
+
+    It keeps a journal, as bodies do.
+    """
     settings = IssuerSettings(home=home, database=database, port=PORT)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     migrate(settings.database_url)
     opened = Database(settings.database_url)
     at = utc_now()
     body = Body(settings.public_url, "Bench Board", "+1 555 0100", "Dr B. Example", "Chair", "UTC")
-    found(opened, body, key_folder=settings.key_folder, at=at)
+    found(opened, body, vault=FileVault(settings.key_folder), at=at)
     activate(opened, body, (EXAMPLES / "btx-1.toml").read_bytes(), actor="bench", at=at)
+    if journal and settings.journal_folder is not None:
+        begin_journal(opened, settings.journal_folder)
     opened.dispose()
     return make_world(settings)
 

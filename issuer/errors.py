@@ -57,6 +57,12 @@ class SettingsError(IssuerError):
     code = "wrong_setting"
 
 
+class BodyError(IssuerError):
+    """What was told of the certification body cannot be taken; the message says what to mend."""
+
+    code = "body_refused"
+
+
 class NotSignedInError(IssuerError):
     """The caller did not prove who it is."""
 
@@ -139,6 +145,18 @@ class KeyUnavailableError(IssuerError):
     """There is no usable signing key; verifying goes on."""
 
     code = "key_unavailable"
+
+
+class UnknownKeyError(IssuerError):
+    """No key of this body was ever called so."""
+
+    code = "unknown_key"
+
+
+class KeyRefusedError(IssuerError):
+    """What was asked of a key cannot be done; the message says why."""
+
+    code = "key_refused"
 
 
 class MisissuanceError(IssuerError):

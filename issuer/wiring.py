@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from random import SystemRandom
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ from issuer.credentials.number import draw_number
 from issuer.credentials.printable import PrintableNames
 from issuer.credentials.publish import StatusPublisher
 from issuer.credentials.signing_keys import SigningKeys
+from issuer.custody.compromise import Compromises, make_compromises
+from issuer.custody.keeping import Custody
 from issuer.duties.deliveries import Deliveries
 from issuer.errors import NotFoundedError
 from issuer.evidence.checkpoint import origin_of
@@ -46,11 +49,13 @@ from issuer.recertification.letters import TOPICS as RECERTIFICATION_TOPICS
 from issuer.recertification.letters import RecertificationLetters
 from issuer.recertification.services import Recertification, make_recertification
 from issuer.requests.replacing import Replacing
+from issuer.requests.replacing_by_two import ReplacingByTwo
 from issuer.requests.scheme_rules import SchemeRules
 from issuer.requests.services import RequestServices, make_requests
 from issuer.requests.who_replaces import WhoReplaces
 from issuer.settings import IssuerSettings
 from issuer.store.database import Database
+from issuer.store.journal_opening import compare, open_journal
 from issuer.store.ledger import SqlLedger
 from verifier.clock import Clock, utc_now
 from verifier.status_lists import StatusLists
@@ -66,7 +71,6 @@ class IssuerWorld:
     settings: IssuerSettings
     clock: Clock
     database: Database
-    body: Body
     trust: OwnTrust
     schemes: SchemeShelf
     keys: SigningKeys
@@ -87,10 +91,17 @@ class IssuerWorld:
     erasures: Erasures
     person_exports: PersonExports
     archives: Archives
-    replacing: Replacing
+    replacing: ReplacingByTwo
     holder: HolderServices
     complaints: ComplaintServices
     recertification: Recertification
+    custody: Custody
+    compromises: Compromises
+
+    @property
+    def body(self) -> Body:
+        """Return the body; what it says of itself may have changed a few seconds ago."""
+        return self.trust.body()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +128,16 @@ class _Core:
 
 
 def make_world(settings: IssuerSettings, *, clock: Clock = utc_now) -> IssuerWorld:
-    """Return the world of the body on record, or raise a refusal that names what is missing.
-
-    Creates nothing: tables, keys and the body are made by `probatum init`.
-    """
+    """Return the world of the body on record, or raise a refusal; creates nothing (`init` does)."""
     core = _make_core(settings, clock)
     database, body, schemes = core.database, core.body, core.schemes
     notify = _make_notify(core, settings, clock)
     candidates = make_candidates(database, schemes, core.intake, core.names, draw_number)
+    custody = Custody(database, body.url, core.keys.vault, settings.key_overlap)
     return IssuerWorld(
         settings=settings,
         clock=clock,
         database=database,
-        body=body,
         trust=core.trust,
         schemes=schemes,
         keys=core.keys,
@@ -150,10 +158,12 @@ def make_world(settings: IssuerSettings, *, clock: Clock = utc_now) -> IssuerWor
         notify=notify,
         deliveries=Deliveries(database, notify.couriers, clock, SystemRandom().random),
         requests=make_requests(database, core.lifecycle, draw_number, lives=settings.request_lives),
-        replacing=_make_replacing(core, candidates),
+        replacing=_make_replacing(core, candidates, settings.request_lives),
         holder=make_holder_services(database),
         complaints=make_complaints(database, candidates.dossiers, body.zone),
         recertification=make_recertification(database, schemes),
+        custody=custody,
+        compromises=make_compromises(database, custody, core.publisher, core.intake.issuer),
     )
 
 
@@ -165,8 +175,10 @@ def _make_core(settings: IssuerSettings, clock: Clock) -> _Core:
     if body is None:
         raise NotFoundedError("there is no certification body yet: run probatum init")
     settings.require_url(body.url)
+    database.journal = open_journal(database, settings.journal_folder)
+    compare(database, settings.checkpoint_folder, at=clock())
     trust = OwnTrust(body, database, clock)
-    keys = SigningKeys(trust, body.url, settings.key_folder)
+    keys = SigningKeys(trust, body.url, settings.make_vault())
     publisher = StatusPublisher(body.url, database, keys, trust, clock)
     schemes = SchemeShelf(database, clock)
     typesetter = Typesetter(TEMPLATES / "certificate")
@@ -198,14 +210,16 @@ def _make_notify(core: _Core, settings: IssuerSettings, clock: Clock) -> Notify:
 
 
 def _make_archives(core: _Core, settings: IssuerSettings) -> Archives:
-    checkpoints = Checkpoints(core.database, origin_of(core.body.url), settings.key_folder)
+    origin = origin_of(core.body.url)
+    checkpoints = Checkpoints(core.database, origin, settings.key_folder, settings.passphrase)
     return Archives(core.database, core.body, checkpoints, core.printer, core.publisher)
 
 
-def _make_replacing(core: _Core, candidates: Candidates) -> Replacing:
+def _make_replacing(core: _Core, candidates: Candidates, lives: timedelta) -> ReplacingByTwo:
     database, schemes = core.database, core.schemes
     who = WhoReplaces(database, candidates.dossiers, SchemeRules(schemes))
-    return Replacing(database, database, core.body, schemes, core.trust, core.intake, who)
+    alone = Replacing(database, database, core.body, schemes, core.trust, core.intake, who)
+    return ReplacingByTwo(database, alone, draw_number, lives)
 
 
 def _writers(database: Database, body: Body, schemes: SchemeShelf) -> dict[str, Writer]:
@@ -218,4 +232,10 @@ def _writers(database: Database, body: Body, schemes: SchemeShelf) -> dict[str, 
 def _ways(settings: IssuerSettings, body: Body) -> Ways:
     hello = urlsplit(body.url).hostname or "localhost"
     server = settings.make_mail_server(hello)
-    return Ways(server, settings.mail_from, settings.webhooks_to_loopback)
+    return Ways(
+        server,
+        settings.mail_from,
+        settings.webhooks_to_loopback,
+        settings.checkpoint_webhook,
+        settings.checkpoint_webhook_secret.get_secret_value(),
+    )

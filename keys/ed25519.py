@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from keys.files import KeyFileError
+from keys import files
 
 PUBLIC_SIZE = 32  # bytes
 SIGNATURE_SIZE = 64
@@ -53,28 +45,14 @@ def verify(message: bytes, signature: bytes, public: bytes) -> bool:
     return True
 
 
-def write_key(key: PrivateKey, path: Path) -> None:
+def write_key(key: PrivateKey, path: Path, passphrase: bytes | None = None) -> None:
     """Write `key` to `path` in PEM, mode 0600, flushed to the disk; never overwrite."""
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
+    files.write_key(key, path, passphrase)
 
 
-def read_key(path: Path) -> PrivateKey:
+def read_key(path: Path, passphrase: bytes | None = None) -> PrivateKey:
     """Return the key in `path`, or raise `KeyFileError` with a sentence that says why not."""
-    try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise KeyFileError(f"the key file {path.name} can be read by others: chmod 600 it")
-        key = load_pem_private_key(path.read_bytes(), password=None)
-    except FileNotFoundError as exc:
-        raise KeyFileError(f"the key file {path.name} is missing") from exc
-    except OSError as exc:
-        raise KeyFileError(f"the key file {path.name} cannot be read") from exc
-    except (ValueError, TypeError) as exc:
-        raise KeyFileError(f"the key file {path.name} is not a private key in PEM form") from exc
+    key = files.parse_key(files.read_owned(path), path.name, passphrase)
     if not isinstance(key, Ed25519PrivateKey):
-        raise KeyFileError(f"the key file {path.name} holds another kind of key than Ed25519")
+        raise files.KeyFileError(f"the key file {path.name} holds another kind of key than Ed25519")
     return key

@@ -1,7 +1,8 @@
 """What a machine lacks is skipped out loud, and is a failure where PROBATUM_REQUIRE names it.
 
-A test says what it needs by its marker (`browser`, `postgres`, `java`, `node`). Where only a
-fixture can tell whether it is there, it calls `require(capability, why_missing)` itself.
+A test says what it needs by its marker (`browser`, `postgres`, `hsm`, `java`, `nginx`, `node`).
+Where only a fixture can tell whether it is there, it calls `require(capability, why_missing)`
+itself.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-CAPABILITIES = frozenset({"browser", "postgres", "java", "node"})
+CAPABILITIES = frozenset(
+    {"browser", "postgres", "hsm", "java", "nginx", "node", "redis", "systemd"}
+)
 REQUIRED = frozenset(os.environ.get("PROBATUM_REQUIRE", "").replace(",", " ").split())
 
 # A busy machine is no reason to fail: what must be quick is measured by `make bench`.
@@ -52,7 +55,10 @@ def _lacks_program(*names: str) -> str | None:
 # Whether a PostgreSQL server answers is found out by the fixture that connects to it.
 _PROBES: dict[str, Callable[[], str | None]] = {
     "browser": lambda: None if find_chromium() else "there is no chromium",
+    "hsm": lambda: _lacks_program("softhsm2-util"),
     "java": lambda: _lacks_program("java"),
+    "nginx": lambda: _lacks_program("nginx", "openssl"),
+    "redis": lambda: _lacks_program("redis-server"),
     "node": lambda: _lacks_program("node", "npm"),
 }
 

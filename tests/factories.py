@@ -99,6 +99,7 @@ class FakeLedger:
     down: bool = False
     acts: dict[str, list[Change]] = field(default_factory=dict)
     zone: tzinfo = UTC
+    lost: datetime | None = None
 
     def history(self, number: str) -> History | None:
         """Return what was done to a certificate since NOON of three years ago."""
@@ -111,6 +112,10 @@ class FakeLedger:
         """Return the entry on record."""
         self._check()
         return self.entries.get((number, digest))
+
+    def may_have_lost(self, signed: datetime | None) -> bool:
+        """Tell whether it was released before the record lost what was done since `lost`."""
+        return self.lost is not None and (signed is None or signed >= self.lost)
 
     def token(self, number: str) -> str | None:
         """Return the token on record."""

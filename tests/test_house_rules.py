@@ -105,7 +105,13 @@ def test_nothing_is_left_undone_in_a_comment():
 
 
 @pytest.mark.parametrize(
-    "lock", ["requirements.lock", "requirements-dev.lock", "tests/interop/package-lock.json"]
+    "lock",
+    [
+        "requirements.lock",
+        "requirements-hsm.lock",
+        "requirements-dev.lock",
+        "tests/interop/package-lock.json",
+    ],
 )
 def test_lock_files_pin_hashes_and_name_no_host(lock):
     """What is installed is known by its hash, from wherever a machine gets its packages."""

@@ -123,7 +123,8 @@ class Answer(_Part):
 
     `several` names the genuine certificates of a document with more than one (`unreadable`): which
     is meant? `saved_again` tells that a PDF is not, to the byte, what its issuer handed out. `on`
-    answers for the day that was asked for.
+    answers for the day that was asked for. `earlier_number` is what the certificate was called
+    before its body used Probatum, where it was asked for by that number.
     """
 
     outcome: Outcome
@@ -140,6 +141,7 @@ class Answer(_Part):
     several: list[ChoicePart]
     saved_again: bool
     on: OnDayPart | None
+    earlier_number: str | None
 
 
 def to_answer(verdict: Verdict, trust: Trust, language: Language = ENGLISH) -> dict[str, Any]:
@@ -169,6 +171,7 @@ def make_answer(verdict: Verdict, trust: Trust, language: Language = ENGLISH) ->
         several=[_choice(choice, trust, language) for choice in verdict.several],
         saved_again=verdict.saved_again,
         on=on_day_part(verdict.on, language),
+        earlier_number=verdict.earlier,
     )
 
 

@@ -17,6 +17,7 @@ import click
 from verifier.answer import to_answer
 from verifier.cli_batch import Form, verify_batch
 from verifier.clock import Clock
+from verifier.earlier import EarlierNumbers
 from verifier.inquiry import Inquiry
 from verifier.judge_day import tell_day
 from verifier.list_fetch import HttpLists
@@ -59,6 +60,7 @@ class Judge:
 
     verifier: Verifier
     trust: TrustSource
+    earlier: EarlierNumbers | None = None
 
 
 def verify_command(clock: Clock, own: Callable[[], Judge] | None) -> click.Command:
@@ -91,7 +93,7 @@ def verify_command(clock: Clock, own: Callable[[], Judge] | None) -> click.Comma
         asked = None if day is None else day.date()
         judge = _judge(trust, own, clock, offline=offline)
         with closing(DocumentReader(workers=1, seconds=20)) as reader:
-            inquiry = Inquiry(judge.verifier, reader)
+            inquiry = Inquiry(judge.verifier, reader, earlier=judge.earlier)
             if batch is None:
                 worst = _verify(inquiry, judge.trust, what or "", clock, asked, as_json=as_json)
             else:
@@ -194,6 +196,8 @@ def _words(answer: dict[str, Any]) -> str:
     if answer["on"] is not None:
         lines += ["", f"On {answer['on']['day']}: {answer['on']['sentence']}"]
     lines += ["", *(f"  {check['finding']:<10} {check['name']}" for check in answer["checks"])]
+    if answer["earlier_number"] is not None:
+        lines += ["", f"Its earlier number was {answer['earlier_number']}."]
     as_of = f", status as of {answer['status_as_of']}" if answer["status_as_of"] else ""
     checked = f"Checked {answer['checked_at']}{as_of}"
     return "\n".join([*lines, "", checked, answer["advice"], LICENCE_REMINDER])

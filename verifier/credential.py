@@ -108,7 +108,7 @@ def _read(claims: Mapping[str, Any]) -> Credential:
     signed = _moment(claims["iat"])
     effective = _moment(claims["nbf"]) if "nbf" in claims else signed
     expires = _moment(claims["exp"])
-    if not signed <= effective < expires:
+    if not max(signed, effective) < expires:
         raise MalformedError("iat, nbf and exp are out of order")
     tags = [member for member in claims if member.startswith("name#")]
     language = tags[0].removeprefix("name#") if tags else None

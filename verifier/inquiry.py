@@ -9,7 +9,10 @@ from datetime import datetime
 from typing import Protocol
 
 from verifier.credential import Credential
-from verifier.number import CertificateNumber, read_typed_number
+from verifier.earlier import Earlier, EarlierNumbers, read_earlier
+from verifier.ledger import LedgerUnavailableError
+from verifier.number import CertificateNumber, parse_number, read_typed_number
+from verifier.roster.names import is_named
 from verifier.scan.comparison import differs
 from verifier.scan.found import (
     Contradiction,
@@ -20,6 +23,7 @@ from verifier.scan.found import (
     MistypedNumber,
     NothingFound,
     SeveralFound,
+    Why,
 )
 from verifier.scan.printed import Printed
 from verifier.scan.text import read_text
@@ -27,6 +31,8 @@ from verifier.verdict import Choice, Reason, Verdict, first_told
 from verifier.verify import Verifier
 
 _PDF = b"%PDF-"
+_NOTHING_ELSE = frozenset({Reason.MALFORMED, Reason.NUMBER_MISTYPED, Reason.UNKNOWN_NUMBER})
+_ENDED = frozenset({Reason.REVOKED, Reason.SUSPENDED, Reason.SUPERSEDED, Reason.EXPIRED})
 
 
 class Documents(Protocol):
@@ -52,10 +58,14 @@ class Inquiry:
     verifier: Verifier
     documents: Documents
     drawings: HandedOut | None = None
+    earlier: EarlierNumbers | None = None
 
     def ask_text(self, text: str, *, at: datetime) -> Verdict:
-        """Judge a token, a link or a number. Text that is none of them is not a certificate."""
-        return self._judge(read_text(text), Reason.MALFORMED, at)
+        """Judge a token, a link or a number. Text that is none of them is not a certificate.
+
+        An earlier number may have the holder's name behind it.
+        """
+        return self._or_earlier(self._judge(read_text(text), Reason.MALFORMED, at), text)
 
     def ask_document(self, data: bytes, *, at: datetime) -> Verdict:
         """Judge a PDF or a picture by its token or code; let `ReaderBusyError` through."""
@@ -71,8 +81,38 @@ class Inquiry:
         """Judge a certificate by its number as somebody typed it, and by nothing else."""
         number = read_typed_number(typed)
         if isinstance(number, CertificateNumber):
-            return self.verifier.verify_number(number, at=at)
-        return Verdict(Reason.NUMBER_MISTYPED, at)
+            return self._or_earlier(self.verifier.verify_number(number, at=at), typed)
+        return self._or_earlier(Verdict(Reason.NUMBER_MISTYPED, at), typed)
+
+    def _or_earlier(self, verdict: Verdict, typed: str) -> Verdict:
+        """Return the verdict by an earlier number, where `typed` says nothing else to us."""
+        asked = read_earlier(typed) if verdict.reason in _NOTHING_ELSE else []
+        if self.earlier is None or not asked:
+            return verdict
+        try:
+            found = self.earlier.find([key for key, _ in asked])
+        except LedgerUnavailableError:
+            return Verdict(Reason.STATUS_UNAVAILABLE, verdict.at)
+        known = ((found[key], name) for key, name in asked if key in found)
+        return next((self._by_earlier(one, name, verdict.at) for one, name in known), verdict)
+
+    def _by_earlier(self, earlier: Earlier, name: str, at: datetime) -> Verdict:
+        """Judge what an earlier number leads to; nobody is named to whoever does not know whom."""
+        if earlier.certificate is None:
+            reason = earlier.ended or Reason.STATUS_UNAVAILABLE
+            since = earlier.since
+            return Verdict(reason, at, status_as_of=at, since=since, earlier=earlier.number)
+        number = parse_number(earlier.certificate)
+        verdict = replace(self.verifier.verify_number(number, at=at), earlier=earlier.number)
+        credential = verdict.credential
+        if credential is None or earlier.is_hard_to_guess:
+            return verdict
+        names = filter(None, (credential.name, credential.native_name))
+        if name and any(is_named(each, name) for each in names):
+            return verdict
+        if verdict.reason in _ENDED:
+            return replace(verdict, credential=None, checks=(), successor=None)
+        return Verdict(Reason.UNREADABLE, at, earlier=earlier.number, asks_name=True)
 
     def _judge(self, found: Found, nothing: Reason, at: datetime) -> Verdict:
         match found:
@@ -86,8 +126,8 @@ class Inquiry:
                 return self._ask_which(choices, at)
             case Contradiction():
                 return Verdict(Reason.ALTERED, at)
-            case NothingFound():
-                return Verdict(nothing, at)
+            case NothingFound(why):
+                return Verdict(nothing, at, too_large=why is Why.TOO_LARGE)
 
     def _verify(self, found: FoundToken | FoundNumber, at: datetime) -> Verdict:
         if isinstance(found, FoundToken):
@@ -99,8 +139,8 @@ class Inquiry:
         credential = verdict.credential
         if credential is None:
             return verdict
-        label = self._profession(credential)
-        if any(differs(page, credential, label) for page in pages):
+        labels = self._professions(credential)
+        if any(differs(page, credential, labels) for page in pages):
             return Verdict(Reason.ALTERED, verdict.at)
         return verdict
 
@@ -119,11 +159,14 @@ class Inquiry:
         worst = first_told({verdict.reason for _, verdict in judged})  # twice the same certificate
         return next(verdict for _, verdict in judged if verdict.reason is worst)
 
-    def _profession(self, credential: Credential) -> str | None:
-        """Return the word that is printed for a holder's profession, where it is known."""
+    def _professions(self, credential: Credential) -> set[str]:
+        """Return the words that are printed for a holder's profession, in all languages."""
         issuer = self.verifier.trust.current().find(credential.issuer)
         kind = None if issuer is None else issuer.types.get(credential.type)
-        return None if kind is None else kind.professions.get(credential.profession)
+        if kind is None:
+            return set()
+        spoken = (kind.professions, *(words.professions for words in kind.translations.values()))
+        return {words[credential.profession] for words in spoken if credential.profession in words}
 
     def _was_saved_again(self, credential: Credential | None, data: bytes) -> bool:
         """Tell whether a PDF of a genuine certificate is not, to the byte, what was handed out."""

@@ -1,6 +1,6 @@
 """Was it in force on that day? From its dates and the ledger's history; no guesses.
 
-Only the day asked for is told of: see docs/adr/0010.
+Only the day asked for is told of: see docs/adr/0008.
 """
 
 from __future__ import annotations

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from verifier.history import History
 from verifier.status_list import Status
+
+_LATEST = int(datetime.max.replace(tzinfo=UTC).timestamp())
 
 
 class LedgerUnavailableError(Exception):
@@ -36,6 +38,13 @@ class Ledger(Protocol):
         """
         ...
 
+    def may_have_lost(self, signed: datetime | None) -> bool:
+        """Tell whether one that is not found, signed then, may have been released all the same.
+
+        So it is after a record was restored and something is missing. None: nobody says when.
+        """
+        ...
+
     def history(self, number: str) -> History | None:
         """Return how certificate `number` has stood since its release, or None if it never was.
 
@@ -46,3 +55,13 @@ class Ledger(Protocol):
     def token(self, number: str) -> str | None:
         """Return the newest released token of certificate `number`, or None if there is none."""
         ...
+
+
+def may_be_lost(ledger: Ledger | None, signed: object) -> bool:
+    """Tell whether what was signed then (`iat` as it was read), and its key, may have been lost."""
+    if ledger is None or type(signed) is not int or not 0 <= signed < _LATEST:
+        return False
+    try:
+        return ledger.may_have_lost(datetime.fromtimestamp(signed, UTC))
+    except LedgerUnavailableError:
+        return True

@@ -37,6 +37,7 @@ class StatusList:
     bits: StatusBits
     compromised: frozenset[str]  # IDs of the issuer's credential keys that strangers may hold
     digest: bytes = field(default=b"", compare=False)  # SHA-256 of the token that was read
+    final: bool = False  # its issuer has closed: there will be no newer one, ever
 
     def is_ahead(self, at: datetime) -> bool:
         """Tell whether it was signed so far after `at` that one of two clocks is wrong."""
@@ -44,7 +45,7 @@ class StatusList:
 
     def is_fresh(self, at: datetime) -> bool:
         """Tell whether its word "valid" may be believed at `at`."""
-        return at < self.expires and at - self.issued < LIFETIME
+        return at < self.expires and (self.final or at - self.issued < LIFETIME)
 
 
 def sign_status_list(status_list: StatusList, *, issuer: TrustedIssuer, signer: Signer) -> str:
@@ -56,6 +57,8 @@ def sign_status_list(status_list: StatusList, *, issuer: TrustedIssuer, signer: 
         "exp": int(status_list.expires.timestamp()),
         "ttl": int(TTL.total_seconds()),
     }
+    if status_list.final:
+        claims |= {"ttl": claims["exp"] - claims["iat"], "final": True}
     if status_list.compromised:
         claims["compromised_keys"] = sorted(status_list.compromised)
     claims["status_list"] = {"bits": BITS, "lst": encode(status_list.bits)}
@@ -90,6 +93,7 @@ def parse_status_list(token: str, *, issuer: TrustedIssuer, uri: str) -> StatusL
         bits=_bits(claims.get("status_list")),
         compromised=_kids(claims.get("compromised_keys", [])),
         digest=hashlib.sha256(token.encode("ascii")).digest(),
+        final=_flag(claims.get("final", False)),
     )
 
 
@@ -101,6 +105,12 @@ def _bits(value: object) -> StatusBits:
     if not isinstance(lst, str):
         raise MalformedError("lst is not text")
     return decode(lst)
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise MalformedError("final is neither true nor false")
+    return value
 
 
 def _kids(value: object) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from verifier.credential_type import CredentialType, Shown, TypeWords
 from verifier.languages import ENGLISH, Language
+from verifier.trust import Trust
 
 _LICENCE = "Licence checked with the regulator"
 _IDENTITY = "Identity checked"
@@ -50,3 +51,10 @@ def type_words(kind: CredentialType, language: Language = ENGLISH) -> tuple[Type
         return translated, language.code
     english = TypeWords(kind.title, kind.scope, kind.everyday, kind.professions)
     return english, ENGLISH.code
+
+
+def words_language(issuer: str, url: str, trust: Trust, language: Language = ENGLISH) -> str:
+    """Return in which language the words of type `url` are told to whoever reads `language`."""
+    trusted = trust.find(issuer)
+    kind = None if trusted is None else trusted.types.get(url)
+    return ENGLISH.code if kind is None else type_words(kind, language)[1]

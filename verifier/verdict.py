@@ -112,7 +112,9 @@ class Verdict:
     was asked for. `several` holds the certificates
     of a document with more than one: nothing else is then said. A document that was
     `saved_again` is no drawing that its issuer handed out, as far as that issuer knows. One that
-    `carried_token` held the credential's own text, and not its number alone.
+    `carried_token` held the credential's own text, and not its number alone. One that is
+    `too_large` has more in it than was looked through. `earlier` is the number that was asked by,
+    where it is one from before Probatum; by that alone, it `asks_name`.
     """
 
     reason: Reason
@@ -125,7 +127,10 @@ class Verdict:
     several: tuple[Choice, ...] = ()
     saved_again: bool = False
     carried_token: bool = False
+    too_large: bool = False
     on: OnDay | None = None
+    earlier: str | None = None
+    asks_name: bool = False
 
     @property
     def outcome(self) -> Outcome:

@@ -12,8 +12,9 @@ from keys import es256
 from keys.keyring import Purpose, TrustedKey
 from verifier import jws
 from verifier.credential import TYP, Credential, load_claims, parse_payload
+from verifier.findings import Findings
 from verifier.history import History
-from verifier.ledger import Entry, Ledger, LedgerUnavailableError
+from verifier.ledger import Ledger, LedgerUnavailableError, may_be_lost
 from verifier.malformed import MalformedError
 from verifier.number import CertificateNumber
 from verifier.status_list import Status
@@ -41,27 +42,6 @@ class Proven:
     digest: bytes
 
 
-@dataclass(slots=True)
-class _Findings:
-    """What steps 6 to 8 found; all of them run."""
-
-    reasons: set[Reason] = field(default_factory=set)
-    checks: dict[Step, Finding] = field(default_factory=dict)
-    status_as_of: datetime | None = None
-    entry: Entry | None = None
-
-    def tell(self, step: Step, *reasons: Reason) -> None:
-        self.reasons.update(reasons)
-        outcomes = {reason.outcome for reason in reasons}
-        self.checks[step] = (
-            Finding.FAILED
-            if Outcome.INVALID in outcomes
-            else Finding.UNFINISHED
-            if outcomes
-            else Finding.PASSED
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Verifier:
     """Knows whom to trust. Knows nothing of HTTP, SQL or the time of day.
@@ -81,7 +61,7 @@ class Verifier:
         except Rejected as rejected:
             _log.info("refused: %s (%s)", rejected.reason, rejected.detail)
             return Verdict(rejected.reason, at, _checks(passed, rejected.reason))
-        found = _Findings()
+        found = Findings()
         self._check_status(proven, at, found)  # 7. before 6, because it may unmask a wrong clock
         self._check_period(proven.credential, at, found)  # 6.
         self._check_ledger(proven, at, found)  # 8.
@@ -141,21 +121,33 @@ class Verifier:
         if issuer is None:
             raise Rejected(Reason.UNKNOWN_ISSUER, "not an issuer we believe")
         key = issuer.keyring.find(url, kid, Purpose.CREDENTIAL)
-        if key is None:
-            fresh = issuer.knows_its_keys_at(at)
-            raise Rejected(Reason.ALTERED if fresh else Reason.STALE, "no such key")
         signed = claims.get("iat")
+        if key is None:
+            known = issuer.knows_its_keys_at(at) and not (
+                self._is_newer(signed, issuer) or may_be_lost(self.ledgers.get(url), signed)
+            )
+            raise Rejected(Reason.ALTERED if known else Reason.STALE, "no such key")
         if type(signed) is int and not _in_time(key, signed):
             raise Rejected(Reason.ALTERED, "the key was not in use at iat")
         return issuer, key
 
-    def _check_period(self, credential: Credential, at: datetime, found: _Findings) -> None:
+    def _is_newer(self, signed: object, issuer: TrustedIssuer) -> bool:
+        """Tell whether a token says it is newer than the key set: its key may be newer too.
+
+        After a compromise a new key signs at once, and honest holders' papers are signed anew. An
+        issuer's own verifier has its keys from the record.
+        """
+        if issuer.url in self.ledgers:
+            return False
+        return type(signed) is int and signed > issuer.keys_as_of.timestamp()
+
+    def _check_period(self, credential: Credential, at: datetime, found: Findings) -> None:
         early = at < credential.effective and Reason.CLOCK not in found.reasons
         late = at >= credential.expires
         reasons = [Reason.NOT_YET_VALID] * early + [Reason.EXPIRED] * late
         found.tell(Step.PERIOD, *reasons)
 
-    def _check_status(self, proven: Proven, at: datetime, found: _Findings) -> None:
+    def _check_status(self, proven: Proven, at: datetime, found: Findings) -> None:
         reference = proven.credential.status
         try:
             status_list = self.lists.current(proven.issuer, reference.uri, at)
@@ -183,15 +175,20 @@ class Verifier:
         leaked = proven.key.compromised is not None or proven.key.kid in compromised
         return leaked and proven.issuer.url not in self.ledgers
 
-    def _check_ledger(self, proven: Proven, at: datetime, found: _Findings) -> None:
+    def _check_ledger(self, proven: Proven, at: datetime, found: Findings) -> None:
         ledger = self.ledgers.get(proven.issuer.url)
         if ledger is None:
             found.checks[Step.LEDGER] = Finding.SKIPPED
             return
         try:
             found.entry = ledger.find(proven.credential.number, proven.digest)
+            lost = found.entry is None and ledger.may_have_lost(proven.credential.signed)
         except LedgerUnavailableError as exc:
             _log.warning("ledger unavailable: %s", exc)
+            found.tell(Step.LEDGER, Reason.STATUS_UNAVAILABLE)
+            return
+        if lost:
+            _log.warning("not on record, and the record may have lost it")
             found.tell(Step.LEDGER, Reason.STATUS_UNAVAILABLE)
             return
         if found.entry is None:
@@ -227,7 +224,7 @@ def _verdict_without_token(history: History, at: datetime) -> Verdict:
     return Verdict(reason, at, status_as_of=at, since=since)
 
 
-def _verdict(proven: Proven, at: datetime, found: _Findings) -> Verdict:
+def _verdict(proven: Proven, at: datetime, found: Findings) -> Verdict:
     checks = _ALL_PASSED | found.checks
     reason = first_told(found.reasons)
     entry = found.entry

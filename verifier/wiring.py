@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from verifier.brand import Brand, no_brand
 from verifier.clock import Clock, utc_now
 from verifier.drawer import Drawer
 from verifier.inquiry import Inquiry
@@ -29,7 +30,7 @@ class VerifierWorld:
     `hosts` are the only values of a Host header that are answered. `readiness` says by name
     whether each thing that verifying depends on is there; the answers are public. `concern` is
     the path where a concern about one of our certificates is reported, or empty. `drawer` draws
-    what was issued, for people to compare with a file.
+    what was issued, for people to compare with a file. `brand` says whose site it is.
     """
 
     settings: VerifierSettings
@@ -40,6 +41,7 @@ class VerifierWorld:
     readiness: Mapping[str, ReadinessCheck] = field(default_factory=dict)
     concern: str = ""
     drawer: Drawer | None = None
+    brand: Callable[[], Brand | None] = no_brand
 
 
 def make_verifier_world(settings: VerifierSettings, *, clock: Clock = utc_now) -> VerifierWorld:

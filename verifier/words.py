@@ -29,6 +29,7 @@ class Words:
 
 
 _UNFINISHED = "We could not finish the check"
+_OVER = "Its last day is over."
 _NOT_FALSE = "This does not mean that the certificate is false."
 
 _WORDS = {
@@ -89,7 +90,8 @@ _WORDS = {
     Reason.KEY_COMPROMISED: Words(
         _UNFINISHED,
         "Strangers may be able to make certificates that look like this one.",
-        "Look up its number with the certification body, or call them.",
+        "Look up its number with the certification body, or ask for the newer paper that its "
+        "holder can fetch there.",
         _NOT_FALSE,
     ),
     Reason.STATUS_UNAVAILABLE: Words(
@@ -130,11 +132,25 @@ _WORDS = {
     ),
 }
 
+_WHOSE = Words(
+    "Whose certificate is it?",
+    "This is a number from before, and anybody could guess it.",
+    "Type the name behind the number, as the certificate has it.",
+    "This says nothing about the certificate yet.",
+)
+
 _SEVERAL = Words(
     "Which certificate do you mean?",
     "",  # it counts them
     "Choose one, or take a picture of one alone.",
     "This says nothing about any of them yet.",
+)
+
+_TOO_LARGE = Words(
+    "There is too much in this file",
+    "We could not look through all of it, so we do not judge it.",
+    "Scan the code on the paper, or type the number.",
+    _NOT_FALSE,
 )
 
 SINCE = {Reason.REVOKED: "Withdrawn on {day}", Reason.SUSPENDED: "Suspended since {day}"}
@@ -166,12 +182,13 @@ _COUNTED = (
 
 def sentences() -> Iterator[str]:
     """Yield every English sentence of the tables but those that count, for the catalogue."""
-    for words in (*_WORDS.values(), _SEVERAL):
+    for words in (*_WORDS.values(), _SEVERAL, _TOO_LARGE, _WHOSE):
         yield from filter(None, astuple(words))
     yield from SINCE.values()
     yield from STEPS.values()
     yield from FINDINGS.values()
     yield LICENCE_REMINDER
+    yield _OVER
 
 
 def counted() -> Iterator[tuple[str, str]]:
@@ -181,7 +198,7 @@ def counted() -> Iterator[tuple[str, str]]:
 
 def words_for(verdict: Verdict, language: Language = ENGLISH) -> Words:
     """Return how `verdict` is told in `language`, with the dates that are known."""
-    words = _SEVERAL if verdict.several else _WORDS[verdict.reason]
+    words = _words_of(verdict)
     told = Words(*map(language.say, astuple(words)))
     if verdict.several:
         return replace(told, sentence=language.count(*_COUNTED, len(verdict.several)))
@@ -190,6 +207,19 @@ def words_for(verdict: Verdict, language: Language = ENGLISH) -> Words:
         headline=_headline(verdict, language) or told.headline,
         sentence=_sentence(verdict, told.sentence, language),
     )
+
+
+def words_with_places(reason: Reason, language: Language = ENGLISH) -> Words:
+    """Return how `reason` is told of a credential, with `{last_day}` where a day goes."""
+    return Words(*map(language.say, astuple(_WORDS[reason])))
+
+
+def _words_of(verdict: Verdict) -> Words:
+    if verdict.several:
+        return _SEVERAL
+    if verdict.asks_name:
+        return _WHOSE
+    return _TOO_LARGE if verdict.too_large else _WORDS[verdict.reason]
 
 
 def _headline(verdict: Verdict, language: Language) -> str:
@@ -202,8 +232,8 @@ def _headline(verdict: Verdict, language: Language) -> str:
 
 def _sentence(verdict: Verdict, sentence: str, language: Language) -> str:
     credential = verdict.credential
-    if credential is None:  # a verdict on dates always has one; a verdict without has no dates
-        return sentence
+    if credential is None:  # nobody is named, and so no date of theirs
+        return language.say(_OVER) if verdict.reason is Reason.EXPIRED else sentence
     return sentence.format(
         first_day=language.day(day_of(credential.effective, expires=credential.expires)),
         last_day=language.day(last_day(credential.expires)),

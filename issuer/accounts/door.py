@@ -29,10 +29,13 @@ class Door:
     transactions: AccountsTransactions
     ceremonies: Ceremonies
 
-    def by_passkey(self, typed: str, *, key: bytes, at: datetime) -> Officer:
+    def by_passkey(
+        self, typed: str, *, key: bytes, at: datetime, same: str | None = None
+    ) -> Officer:
         """Return the officer whose passkey answered, or raise `ProofError`.
 
-        `key` is the key of the browser's session, which signed the challenge.
+        `key` is the key of the browser's session, which signed the challenge. Where only the
+        officer called `same` may prove themselves, a colleague's passkey changes nothing.
         """
         answered = self.ceremonies.read_proof(typed, key=key, at=at)
         with self.transactions.reading() as unit:
@@ -40,6 +43,7 @@ class Door:
         if passkey is None:
             raise ProofError(_NO_PASSKEY)
         counter = self.ceremonies.prove(answered, passkey)
+        require_same(passkey.officer, same)
         with self.transactions.writing() as unit:
             if not unit.passkeys.spend(answered.digest, at + LIVES):
                 raise ProofError(_NO_PASSKEY)
@@ -100,6 +104,12 @@ class Door:
         unit.passkeys.use(key_id, counter, at)
         unit.events.append([signed_in(officer.name, Way.PASSKEY, at)])
         return officer
+
+
+def require_same(name: str, same: str | None) -> None:
+    """Raise `ProofError` where somebody else than `same` proves who they are."""
+    if same is not None and name != same:
+        raise ProofError("this proves somebody else: sign out first, and sign in as them")
 
 
 def signed_in(name: str, way: Way, at: datetime) -> Event:

@@ -21,7 +21,7 @@ _SECRET_SIZE = 20  # bytes, RFC 4226 section 4
 _DRIFT = 1  # steps that a clock may be off, either way
 _CODE = re.compile(r"[0-9]{6}", re.ASCII)
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: nothing is taken for another
-_GROUPS, _GROUP = 4, 4  # 16 letters: 80 bits, so that a plain hash keeps them
+_GROUPS, _GROUP = 6, 4  # 24 letters: 120 bits, so that a plain hash keeps them
 _READ_AS = str.maketrans("OIL", "011")
 
 

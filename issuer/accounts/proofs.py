@@ -79,6 +79,10 @@ class Passkeys(Protocol):
 class Failures(Protocol):
     """Failed sign-ins, and the devices from which people came in."""
 
+    def hold(self, key: bytes, at: datetime) -> None:
+        """Let nobody else count under a key until the end, a count that just begins too."""
+        ...
+
     def find(self, key: bytes) -> Failed | None:
         """Return the failures counted under a key."""
         ...

@@ -55,6 +55,7 @@ class Action(StrEnum):
     SUSPEND = "certificates.suspend"
     REINSTATE = "certificates.reinstate"
     SUPERSEDE = "certificates.supersede"
+    APPROVE_REPLACEMENT = "certificates.approve_replacement"
     REQUEST_WITHDRAWAL = "certificates.request_withdrawal"
     APPROVE_WITHDRAWAL = "certificates.approve_withdrawal"
     REQUEST_MANY = "certificates.request_many"
@@ -116,6 +117,7 @@ TABLE: Mapping[Action, Rule] = {
     Action.SUSPEND: _rule("suspend a certificate", _D, _W),
     Action.REINSTATE: _rule("reinstate a suspended certificate", _D, _W),
     Action.SUPERSEDE: _rule("replace a certificate by a corrected one", _D, _W),
+    Action.APPROVE_REPLACEMENT: _rule("approve a replacement that another asked for", _D, _W),
     Action.REQUEST_WITHDRAWAL: _rule("ask for a certificate to be withdrawn", _D, _W),
     Action.APPROVE_WITHDRAWAL: _rule("approve a withdrawal that another asked for", _D, _W),
     Action.REQUEST_MANY: _rule("ask for many certificates to be changed", _W),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from issuer.accounts.door import require_same
 from issuer.accounts.ports import AccountsTransactions, ApiKey, Officer
 from issuer.accounts.roles import API_SCOPES, Action
 from issuer.errors import NotSignedInError
@@ -33,12 +34,16 @@ class SignIn:
             unit.events.append([Event(at, EventKind.OFFICER_INVITED, officer.name, actor)])
         return secret
 
-    def redeem(self, secret: str, *, at: datetime) -> Officer:
-        """Return the officer of an unused, unexpired sign-in, or raise `NotSignedInError`."""
+    def redeem(self, secret: str, *, at: datetime, same: str | None = None) -> Officer:
+        """Return the officer of an unused, unexpired sign-in, or raise `NotSignedInError`.
+
+        Where only the officer called `same` may come in, another's link stays good.
+        """
         with self.transactions.writing() as unit:
             officer = unit.officers.use_sign_in(digest_of(secret), at)
             if officer is None:
                 raise NotSignedInError("this sign-in link was used, has expired or never was")
+            require_same(officer.name, same)
             signed_in = Event(at, EventKind.OFFICER_SIGNED_IN, officer.name, officer.name)
             unit.events.append([signed_in])
         return officer

@@ -52,7 +52,10 @@ def count_try(unit: AccountsUnit, name: str, caller: Caller, at: datetime) -> li
     Returns the keys to forget when it succeeds; raises `SlowDownError` when it comes too early.
     """
     counted = []
-    for key, allowance in _keys(unit, name, caller):
+    keys = _keys(unit, name, caller)
+    for key in sorted(key for key, _ in keys):  # in one order, or two would wait for each other
+        unit.failures.hold(key, at)
+    for key, allowance in keys:
         failed = unit.failures.find(key) or Failed(key, 0, at)
         count = 0 if at - failed.last > FORGOTTEN else failed.count
         until = failed.last + allowance.wait(count)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from issuer.body.look import Look
 from verifier.trust import is_specimen
 
 
@@ -19,6 +20,7 @@ class Body:
     signatory_name: str
     signatory_role: str
     time_zone: str  # IANA name; a certificate ends with the last day there
+    look: Look = field(default_factory=Look)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
 from issuer.body.address import require_address
 from issuer.body.body import Body
 from issuer.body.ports import FoundingTransactions, FoundingUnit
-from issuer.errors import AlreadyFoundedError, SettingsError
+from issuer.errors import AlreadyFoundedError, KeyUnavailableError, SettingsError
 from issuer.evidence.event import Event, EventKind
-from keys import es256
-from keys.files import write_private_key
 from keys.keyring import Purpose, TrustedKey
+from keys.vault import Vault, VaultError
 from verifier.trust import STATUS_ISSUER
 
 
-def found(
-    transactions: FoundingTransactions, body: Body, *, key_folder: Path, at: datetime
-) -> None:
+def found(transactions: FoundingTransactions, body: Body, *, vault: Vault, at: datetime) -> None:
     """Record `body` and make one key each for credentials and status lists.
 
-    The private halves are on disk before the public ones are on record: a key that is published
+    The private halves are in `vault` before the public ones are on record: a key that is published
     can always sign. Raise `AlreadyFoundedError` if there is a body already, and `SettingsError`
     for an address that tokens cannot bind or a time zone that nobody knows.
     """
     require_address(body.url)
     _require_zone(body)
-    key_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with transactions.writing() as unit:
         if unit.bodies.get() is not None:
             raise AlreadyFoundedError("this database has a certification body already")
@@ -36,7 +31,7 @@ def found(
         data: dict[str, str | int] = {"url": body.url}
         events = [Event(at, EventKind.BODY_FOUNDED, body.name, "init", data)]
         for purpose in (Purpose.CREDENTIAL, Purpose.STATUS):
-            key = _new_key(unit, body, purpose, key_folder, at)
+            key = _new_key(unit, body, purpose, vault, at)
             kind: dict[str, str | int] = {"purpose": purpose}
             events.append(Event(at, EventKind.KEY_ADDED, key.kid, "init", kind))
         unit.events.append(events)
@@ -50,11 +45,14 @@ def _require_zone(body: Body) -> None:
 
 
 def _new_key(
-    unit: FoundingUnit, body: Body, purpose: Purpose, folder: Path, at: datetime
+    unit: FoundingUnit, body: Body, purpose: Purpose, vault: Vault, at: datetime
 ) -> TrustedKey:
-    private = es256.generate()
-    write_private_key(private, folder)
     issuer = body.url + (STATUS_ISSUER if purpose is Purpose.STATUS else "")
-    trusted = TrustedKey(issuer=issuer, purpose=purpose, key=private.public_key(), since=at)
+    try:
+        made = vault.make()
+        vault.signer(made)  # what cannot prove itself is never published
+    except VaultError as exc:
+        raise KeyUnavailableError(str(exc)) from exc
+    trusted = TrustedKey(issuer=issuer, purpose=purpose, key=made, since=at)
     unit.public_keys.add(trusted)
     return trusted

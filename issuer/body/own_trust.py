@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from issuer.body.body import Body
@@ -20,6 +21,7 @@ class OwnTrust:
     """A `TrustSource` over the store. While the database is gone, what was read last stays."""
 
     def __init__(self, body: Body, transactions: FoundingTransactions, clock: Clock) -> None:
+        # Its address never changes; what people read of it is read again with the keys.
         self._body = body
         self._transactions = transactions
         self._clock = clock
@@ -42,6 +44,20 @@ class OwnTrust:
                     raise
             return self._trust
 
+    def body(self) -> Body:
+        """Return the body as on record, a few seconds ago at most."""
+        with suppress(StorageUnavailableError):
+            self.current()
+        return self._body
+
+    def renew(self) -> Trust:
+        """Return it as it is on record now; raise `StorageUnavailableError` if nobody can say."""
+        at = self._clock()
+        with self._lock:
+            self._trust = self._load(at)
+            self._read = at
+            return self._trust
+
     def forget(self) -> None:
         """Read again next time: this process has just changed keys or types."""
         with self._lock:
@@ -50,6 +66,7 @@ class OwnTrust:
     def _load(self, at: datetime) -> Trust:
         with self._transactions.reading() as unit:
             keys, types = unit.public_keys.all(), unit.schemes.types()
+            self._body = unit.bodies.get() or self._body
         issuer = TrustedIssuer(
             url=self._body.url,
             name=self._body.name,

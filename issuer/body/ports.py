@@ -42,7 +42,15 @@ class Bodies(Protocol):
     """The one certification body of this database."""
 
     def get(self) -> Body | None:
-        """Return it, or None before `init`."""
+        """Return it as it is now, or None before `init`."""
+        ...
+
+    def as_of(self, at: datetime) -> Body | None:
+        """Return it as it was at a moment; a change counts from the second after its own."""
+        ...
+
+    def change(self, body: Body, at: datetime) -> None:
+        """Record what it says of itself from `at` on. Address and time zone stay."""
         ...
 
     def found(self, body: Body, at: datetime) -> None:
@@ -62,6 +70,14 @@ class PublicKeys(Protocol):
 
     def add(self, key: TrustedKey) -> None:
         """Record a new one; raise `NameTakenError` if a key was ever called by its kid."""
+        ...
+
+    def retire(self, kid: str, until: datetime) -> None:
+        """Record that it signs nothing from `until` on; raise `UnknownKeyError`."""
+        ...
+
+    def compromise(self, kid: str, at: datetime) -> None:
+        """Record from when a stranger may have held it; raise `UnknownKeyError`."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,15 +10,22 @@ from datetime import datetime, timedelta
 from issuer.candidates.application import ApplicationState
 from issuer.candidates.case_file import CaseFile
 from issuer.candidates.dossiers import Dossiers
+from issuer.candidates.doubts import raise_review
 from issuer.candidates.errors import ProceedingError, UnknownApplicationError
+from issuer.candidates.holder_appeals import told_of
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
-from issuer.candidates.proceedings import Appeal, AppealOutcome, Review
+from issuer.candidates.proceedings import Against, Appeal, AppealOutcome, Review
 from issuer.candidates.rulings import earlier_attempts, obstacle
 from issuer.certification.impartiality import folded
+from issuer.certification.lines import likeness
 from issuer.credentials.certificate import CertificateState
 from issuer.evidence.event import Event, EventKind
 
 PREFIX = "APX"  # of an appeal's id
+OFFICERS = 2  # of a panel, at least
+_EVENTS = 200  # the newest of a certificate
+_CHANGES = frozenset({EventKind.CERTIFICATE_SUSPENDED, EventKind.CERTIFICATE_REVOKED})
+_REINSTATE = "the appeal against its suspension was upheld: reinstate the certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +52,14 @@ class Appeals:
                 grounds=grounds,
             )
             unit.appeals.save(made)
-            unit.events.append([_told(EventKind.APPEAL_LODGED, made, actor, at)])
+            unit.events.append([told_of(EventKind.APPEAL_LODGED, made, actor, at)])
         return made
 
     def empanel(self, appeal: str, panel: Sequence[str], *, actor: str, at: datetime) -> Appeal:
-        """Name the panel: enough officers, none of whom was involved before."""
+        """Name the panel: enough people, none of whom was involved before.
+
+        Two of them are officers, so that nobody sits alone with names; others may be from outside.
+        """
         with self.transactions.writing() as unit:
             found = _open(unit, appeal)
             case = self._case(unit, found.application, at)
@@ -56,30 +67,39 @@ class Appeals:
             least = rule.panel_min if rule else 1
             if len({folded(name) for name in panel}) < max(least, len(panel)):
                 raise ProceedingError(f"name at least {least} different people")
-            for name in panel:
-                why = obstacle(case, name, at) or _sat_before(unit, case, found, name)
-                if why is not None:
-                    raise ProceedingError(f"{name} may not sit on the panel: {why}")
+            for name, why in _barred(unit, case, found, panel, at).items():
+                raise ProceedingError(f"{name} may not sit on the panel: {why}")
+            _require_officers(unit, panel, min(least, OFFICERS))
             made = replace(found, panel=tuple(panel))
             unit.appeals.save(made)
-            unit.events.append([_told(EventKind.APPEAL_EMPANELLED, made, actor, at)])
+            unit.events.append([told_of(EventKind.APPEAL_EMPANELLED, made, actor, at)])
         return made
 
     def conclude(
         self, appeal: str, outcome: AppealOutcome, *, why: str, by: str, at: datetime
     ) -> Appeal:
-        """End it, by a member of the panel; upheld, the application is open again."""
+        """End it, by a member of the panel.
+
+        Upheld, the application is open again; against a suspension, a review asks for the
+        certificate to be reinstated, which a person does. Raise `ProceedingError`.
+        """
         with self.transactions.writing() as unit:
             found = _open(unit, appeal)
             if by not in found.panel:
                 raise ProceedingError("only a member of its panel concludes an appeal")
             made = replace(found, outcome=outcome, ended=at, ended_by=by, why=why)
             unit.appeals.save(made)
-            events = [_told(EventKind.APPEAL_ENDED, made, by, at)]
+            events = [told_of(EventKind.APPEAL_ENDED, made, by, at)]
             if outcome is AppealOutcome.UPHELD:
-                events.append(self._reopen(unit, made, by, at))
+                events.append(self._follow(unit, made, by, at))
             unit.events.append(events)
         return made
+
+    def barred(self, appeal: Appeal, names: Sequence[str], *, at: datetime) -> dict[str, str]:
+        """Return why some of `names` may not sit on the panel, each as a sentence."""
+        with self.transactions.reading() as unit:
+            case = self.dossiers.load(unit, [appeal.application], at=at)[0]
+            return _barred(unit, case, appeal, names, at)
 
     def of(self, application: str) -> list[Appeal]:
         """Return an application's appeals, oldest first."""
@@ -116,6 +136,12 @@ class Appeals:
             raise UnknownApplicationError(application)
         return cases[0]
 
+    def _follow(self, unit: CandidateUnit, appeal: Appeal, by: str, at: datetime) -> Event:
+        if appeal.against is not Against.SUSPENSION:
+            return self._reopen(unit, appeal, by, at)
+        name, number = appeal.application, appeal.number
+        return raise_review(unit, name, appeal.attempt, number, _REINSTATE, by, at)
+
     def _reopen(self, unit: CandidateUnit, appeal: Appeal, by: str, at: datetime) -> Event:
         name = appeal.application
         record = unit.applications.find([name], lock=True)[name]
@@ -136,6 +162,12 @@ def _require_appealable(case: CaseFile, at: datetime) -> None:
         raise ProceedingError(f"the window of {rule.window_days} days after the decision is over")
 
 
+def _require_officers(unit: CandidateUnit, panel: Sequence[str], least: int) -> None:
+    staff = {likeness(each.name) for each in unit.officers.all() if each.ended is None}
+    if len(staff.intersection(map(likeness, panel))) < least:
+        raise ProceedingError(f"name at least {least} who are officers of this body")
+
+
 def _open(unit: CandidateUnit, appeal: str) -> Appeal:
     found = unit.appeals.find(appeal)
     if found is not None:  # of two at once, the second waits here and looks again
@@ -144,6 +176,18 @@ def _open(unit: CandidateUnit, appeal: str) -> Appeal:
     if found is None or found.outcome is not None:
         raise ProceedingError("there is no such open appeal")
     return found
+
+
+def _barred(
+    unit: CandidateUnit, case: CaseFile, appeal: Appeal, names: Sequence[str], at: datetime
+) -> dict[str, str]:
+    told = {}
+    for name in names:
+        why = obstacle(case, name, at) or _sat_before(unit, case, appeal, name)
+        why = why or _changed_it(unit, appeal, name)
+        if why is not None:
+            told[name] = why
+    return told
 
 
 def _sat_before(unit: CandidateUnit, case: CaseFile, appeal: Appeal, name: str) -> str | None:
@@ -163,6 +207,19 @@ def _sat_before(unit: CandidateUnit, case: CaseFile, appeal: Appeal, name: str) 
     return "they sat on an earlier panel." if folded(name) in map(folded, panels) else None
 
 
+def _changed_it(unit: CandidateUnit, appeal: Appeal, name: str) -> str | None:
+    """Tell whether somebody asked for, made or approved the change that is appealed."""
+    if appeal.number is None:
+        return None
+    for opened in unit.chain.newest(_EVENTS, subject=appeal.number):
+        data = json.loads(opened.data) if opened.data is not None else {}
+        if opened.link.kind in _CHANGES:
+            known = (str(data.get("actor") or ""), str(data.get("asked_by") or ""))
+            if likeness(name) in map(likeness, known):
+                return "they changed the certificate."
+    return None
+
+
 def _restore(unit: CandidateUnit, review: Review) -> None:
     """Close an application again whose certificate stands after all."""
     if review.application is None or review.number is None:
@@ -173,12 +230,3 @@ def _restore(unit: CandidateUnit, review: Review) -> None:
         return
     if certificate.state is CertificateState.ACTIVE and record.attempt == review.attempt:
         unit.applications.settle(replace(record, state=ApplicationState.GRANTED))
-
-
-def _told(kind: EventKind, appeal: Appeal, actor: str, at: datetime) -> Event:
-    data: dict[str, str | int] = {"application": appeal.application, "attempt": appeal.attempt}
-    if appeal.panel:
-        data["panel"] = len(appeal.panel)
-    if appeal.outcome is not None:
-        data["outcome"] = appeal.outcome.value
-    return Event(at, kind, appeal.id, actor, data)

@@ -17,6 +17,7 @@ from issuer.candidates.errors import (
 )
 from issuer.candidates.past_involvement import once_involved
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
+from issuer.candidates.proceedings import AppealOutcome
 from issuer.candidates.renewal import renewed_by
 from issuer.candidates.rulings import conclude, earlier_attempts, obstacle, settled
 from issuer.certification.errors import AuthorError, CertificationError, ImpartialityError
@@ -206,13 +207,23 @@ def _require_impartial(unit: CandidateUnit, case: CaseFile, author: str) -> None
 
 
 def _decided_before(unit: CandidateUnit, case: CaseFile, officer: str) -> str | None:
-    """Tell whether `officer` made an earlier decision on it that is looked at anew."""
+    """Tell whether `officer` decided earlier what is looked at anew, or upheld the appeal.
+
+    The others of the panel may decide: two people see it, and a body of four is not at an end.
+    """
     earlier = earlier_attempts(case.record)
     known = unit.attempts.find(case.record.application.scheme, earlier)
     if any(
         each.decision and folded(each.decision.author) == folded(officer) for each in known.values()
     ):
         return "You decided on this application before."
+    upheld = (
+        each.ended_by or ""
+        for each in unit.appeals.of(case.record.application.id)
+        if each.outcome is AppealOutcome.UPHELD
+    )
+    if folded(officer) in map(folded, upheld):
+        return "You upheld the appeal by which it is open again."
     return None
 
 

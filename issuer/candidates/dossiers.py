@@ -9,6 +9,7 @@ from datetime import datetime
 from issuer.body.schemes import SchemeShelf
 from issuer.candidates.application import ApplicationState, Recorded
 from issuer.candidates.case_file import CaseFile
+from issuer.candidates.certified import certified_since
 from issuer.candidates.doubts import doubt_grant
 from issuer.candidates.errors import UnknownApplicationError, UnknownEntryError
 from issuer.candidates.ports import CandidateTransactions, CandidateUnit
@@ -100,7 +101,7 @@ class Dossiers:
         records = unit.applications.find(applications, lock=lock)
         refs = list({each.application.person for each in records.values()})
         people, entries = unit.people.find(refs), unit.entries.of(refs)
-        registers = registers_of(unit)
+        registers, since = registers_of(unit), certified_since(unit, records.values(), at)
         cases = []
         for name in dict.fromkeys(applications):
             if name in records:
@@ -108,7 +109,9 @@ class Dossiers:
                 asked = record.application
                 shelved = self.schemes.version(asked.scheme, asked.version)
                 shown = _entries(entries.get(asked.person, ()))
-                dossier = dossier_of(asked, shown, registers)
+                dossier = dossier_of(
+                    asked, shown, registers, since.get((asked.scheme, asked.person))
+                )
                 found = assess(dossier, shelved.scheme, at)
                 cases.append(CaseFile(record, people[asked.person], dossier, shelved, found))
         return cases

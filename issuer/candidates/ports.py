@@ -17,8 +17,8 @@ from issuer.candidates.application import (
     ListedRecord,
     Recorded,
 )
+from issuer.candidates.hearing import Appeals, Reviews, StaffList, Told
 from issuer.candidates.outside import CandidateLinks, Senders
-from issuer.candidates.proceedings import Appeal, Review
 from issuer.candidates.renewal_audits import RenewalAudits
 from issuer.candidates.sheet import Sheet, SheetKey
 from issuer.certification.dossier.documents import Document
@@ -143,6 +143,10 @@ class Register(Protocol):
         """Return every revision, newest first."""
         ...
 
+    def revisions(self, kind: str) -> list[ListedRecord]:
+        """Return every revision of every entry, by id, the oldest first."""
+        ...
+
     def put(self, listed: Listed, author: str, at: datetime) -> int:
         """Record the next revision, and return its number; the same content changes nothing."""
         ...
@@ -161,44 +165,6 @@ class Sheets(Protocol):
 
     def save(self, sheet: Sheet, *, after: int) -> bool:
         """Save a sheet over revision `after` (0: the first); False if another one is there."""
-        ...
-
-
-class Appeals(Protocol):
-    """Appeals."""
-
-    def of(self, application: str) -> list[Appeal]:
-        """Return an application's appeals, oldest first."""
-        ...
-
-    def find(self, id: str) -> Appeal | None:  # noqa: A002 - its name
-        """Return it."""
-        ...
-
-    def open(self) -> list[Appeal]:
-        """Return those without an outcome, oldest first."""
-        ...
-
-    def save(self, appeal: Appeal) -> None:
-        """Insert or replace it."""
-        ...
-
-
-class Reviews(Protocol):
-    """Doubts about what was decided."""
-
-    def open(self) -> list[Review]:
-        """Return those not settled, oldest first."""
-        ...
-
-    def raise_(
-        self, *, application: str | None, attempt: str, number: str | None, why: str, at: datetime
-    ) -> None:
-        """Record a new one."""
-        ...
-
-    def settle(self, id: int, by: str, note: str, at: datetime) -> bool:  # noqa: A002 - its name
-        """Settle one; tell whether it was open."""
         ...
 
 
@@ -225,6 +191,10 @@ class CandidateUnit(Unit, Protocol):
     def candidate_links(self) -> CandidateLinks: ...
     @property
     def senders(self) -> Senders: ...
+    @property
+    def chain(self) -> Told: ...
+    @property
+    def officers(self) -> StaffList: ...
 
 
 class CandidateTransactions(Protocol):

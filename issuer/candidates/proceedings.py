@@ -12,11 +12,22 @@ class AppealOutcome(StrEnum):
 
     UPHELD = "upheld"  # the candidate was right: the application is open again
     DISMISSED = "dismissed"
+    TAKEN_BACK = "taken_back"  # by whoever lodged it
+
+
+class Against(StrEnum):
+    """What was done to a certificate, where an appeal is against that."""
+
+    SUSPENSION = "suspension"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """An appeal against the decision `attempt` on an application; `panel` are officers' names."""
+    """An appeal against the decision `attempt` on an application; `panel` are officers' names.
+
+    With `number`, it is against what was done later to the certificate that was granted by it.
+    """
 
     id: str
     application: str
@@ -29,6 +40,8 @@ class Appeal:
     ended: datetime | None = None
     ended_by: str | None = None
     why: str | None = None
+    number: str | None = None
+    against: Against | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from issuer.body.schemes import SchemeShelf
 from issuer.candidates.application import Recorded
@@ -116,7 +116,19 @@ def registers_of(unit: CandidateUnit) -> Registers:
         courses={each.id: each for each in listed if isinstance(each, Course)},
         supervisors={each.id: each for each in listed if isinstance(each, Supervisor)},
         examiners={each.id: each for each in listed if isinstance(each, Examiner)},
+        standardised=_standardised(unit),
     )
+
+
+def _standardised(unit: CandidateUnit) -> dict[str, frozenset[date]]:
+    """Return when examiners were standardised: an earlier day than before corrects the later."""
+    found: dict[str, frozenset[date]] = {}
+    for record in unit.register.revisions("examiner"):
+        if isinstance(record.listed, Examiner):
+            name, day = record.listed.id, record.listed.standardised
+            before = found.get(name, frozenset())
+            found[name] = frozenset(each for each in before if each < day) | {day}
+    return found
 
 
 def _key(person: str, document: Document) -> Key:

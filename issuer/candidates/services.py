@@ -10,6 +10,7 @@ from issuer.candidates.admission import Admission
 from issuer.candidates.appeals import Appeals
 from issuer.candidates.decisions import Decisions
 from issuer.candidates.dossiers import Dossiers
+from issuer.candidates.holder_appeals import HolderAppeals
 from issuer.candidates.learning import LearningSystems
 from issuer.candidates.links import CandidatePages
 from issuer.candidates.ports import CandidateTransactions
@@ -31,6 +32,7 @@ class Candidates:
     results: ExamResults
     registers: Registers
     appeals: Appeals
+    holder_appeals: HolderAppeals
     scoring: Scoring
     pages: CandidatePages
     learning: LearningSystems
@@ -57,6 +59,7 @@ def make_candidates(
         results=results,
         registers=registers,
         appeals=Appeals(transactions, dossiers, draw_id),
+        holder_appeals=HolderAppeals(transactions, schemes, draw_id),
         scoring=Scoring(transactions, schemes, dossiers, intake.issuer.body.zone),
         pages=CandidatePages(transactions, dossiers),
         learning=LearningSystems(transactions, schemes, results),

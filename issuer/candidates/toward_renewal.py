@@ -20,7 +20,7 @@ class Shown:
     """Continuing education within the certificate's own time, and what it comes to.
 
     `on_record` counts all of it. Where the renewal is `sampled`, what counts is only that of
-    which somebody has `seen` the evidence (documents by id). `cases` are performed ones on record.
+    which somebody has `seen` the evidence (documents by id). `cases` are performed ones in the log.
     """
 
     on_record: Renewal
@@ -33,9 +33,16 @@ class Shown:
     @property
     def missing(self) -> list[str]:
         """Return what is missing, a piece each; nothing where it can be granted."""
+        return [*self._hours(), *self._practice()]
+
+    def _hours(self) -> list[str]:
         if self.sampled and self.on_record.is_complete and not self.counted.is_complete:
             return ["evidence of continuing education, as the audit sample asks"]
         return missing_in_words(self.on_record if not self.on_record.is_complete else self.counted)
+
+    def _practice(self) -> list[str]:
+        asked = self.on_record.cases
+        return [f"{asked - self.cases} of {asked} performed cases"] if self.cases < asked else []
 
 
 def shown_for(unit: CandidateUnit, rule: Recertification, made: Certificate) -> Shown:

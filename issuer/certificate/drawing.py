@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from issuer.body.look import Look
 from issuer.errors import IssuerError
 
 
@@ -44,6 +45,7 @@ class Drawing:
     signed_at: datetime  # aware UTC; the PDF's own date
     language: str = "en"  # of the words around the certificate's own
     words_language: str = "en"  # of title, scope and profession; limits are in the scheme's own
+    look: Look = field(default_factory=Look)
 
 
 class UndrawableError(IssuerError):

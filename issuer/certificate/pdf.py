@@ -9,7 +9,7 @@ from pathlib import Path
 
 from issuer.certificate.drawing import Drawing, OverfullError, Paper, UndrawableError
 from issuer.certificate.qr import qr_modules, qr_svg, qr_version
-from issuer.certificate.sheet import code, common, sheet
+from issuer.certificate.sheet import code, common, pictures, sheet
 from verifier.typesetting.compilers import CannotSetError, Compilers
 from verifier.typesetting.coverage import Coverage
 from verifier.typesetting.fonts import families
@@ -33,7 +33,7 @@ class Typesetter:
         """
         inputs = self._inputs(drawing, paper)
         with _refusing(drawing):
-            return self._compilers.compile("certificate.typ", inputs, drawing.signed_at)
+            return _copied(self._compilers.compile("certificate.typ", inputs, drawing.signed_at))
 
     def picture(self, drawing: Drawing, mark: str, *, dpi: int) -> bytes:
         """Return the page as a PNG, with `mark` across it unless that is empty.
@@ -53,7 +53,7 @@ class Typesetter:
         """
         inputs = self.data_of(drawing, data, link) | {"token": drawing.token}
         with _refusing(drawing):
-            return self._compilers.compile(template, inputs, drawing.signed_at)
+            return _copied(self._compilers.compile(template, inputs, drawing.signed_at))
 
     def other_picture(
         self, template: str, drawing: Drawing, data: Mapping[str, object], link: str, *, dpi: int
@@ -72,7 +72,8 @@ class Typesetter:
         """Return what a template is given, once every character of it is known to have a glyph."""
         self._require_glyphs(drawing)
         known = common(drawing, self._compilers.families) | {"qr": code(drawing, link)}
-        return {"drawing": json.dumps(known | dict(data)), "qr": qr_svg(link).decode()}
+        told = {"drawing": json.dumps(known | dict(data)), "qr": qr_svg(link).decode()}
+        return told | {"accent": drawing.look.accent}
 
     def undrawable(self, text: str) -> str | None:
         """Return the first character of `text`, with its marks, that we cannot draw; or None."""
@@ -86,6 +87,7 @@ class Typesetter:
             "drawing": json.dumps(sheet(drawing, paper, self._compilers.families)),
             "qr": qr_svg(drawing.link).decode(),
             "token": drawing.token,
+            **pictures(drawing),
         }
 
     def _require_glyphs(self, drawing: Drawing) -> None:
@@ -97,6 +99,16 @@ class Typesetter:
     def _has_glyphs(self, text: str) -> bool:
         inputs = {"text": text, "families": json.dumps(families("en", self._compilers.families))}
         return self._compilers.has_glyphs("probe.typ", inputs)
+
+
+def _copied(pdf: bytes) -> bytes:
+    """Return a PDF whose words are copied as they are read.
+
+    Typst says of an Arabic document that its pages lie from right to left. PDFium, and with it
+    Chromium, then turns the Latin words of every line around when they are selected or searched:
+    a number would be copied wrong. Of one page the preference says nothing else.
+    """
+    return pdf.replace(b"/Direction/R2L", b"/Direction/L2R")  # of one length: no offset moves
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from issuer.body.ports import Bodies
 from issuer.credentials.ports import Certificates, Credentials
 
 
@@ -28,6 +29,8 @@ class DrawingUnit(Protocol):
     def certificates(self) -> Certificates: ...
     @property
     def credentials(self) -> Credentials: ...
+    @property
+    def bodies(self) -> Bodies: ...
     @property
     def drawings(self) -> Drawings: ...
 

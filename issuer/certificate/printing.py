@@ -51,10 +51,11 @@ class Printer:
         with self.transactions.reading() as unit:
             certificate = unit.certificates.find([number]).get(number)
             records = unit.credentials.of([number]).get(number, [])
+            body = unit.bodies.as_of(certificate.first_issued) if certificate else None
         released = [made for made in records if made.state is CredentialState.RELEASED]
         if certificate is None or not released or released[0].token is None:
             raise UnknownCertificateError(number)
-        return self._drawing(certificate, released[0].token, language)
+        return self._drawing(certificate, released[0].token, body or self.body, language)
 
     def _record(self, number: str, kind: str, digest: bytes, at: datetime) -> None:
         """Record a drawing that was never handed out before; most were."""
@@ -64,14 +65,17 @@ class Printer:
         with self.transactions.writing() as unit:
             unit.drawings.add(number, kind, digest, at)
 
-    def _drawing(self, certificate: Certificate, token: str, language: Language) -> Drawing:
+    def _drawing(
+        self, certificate: Certificate, token: str, body: Body, language: Language
+    ) -> Drawing:
+        """Return what is drawn; `body` is as it was when the certificate was granted."""
         kind = self._type(certificate.type)
         words, spoken = type_words(kind, language)
         professions = {**kind.professions, **words.professions}
-        zone = self.body.zone
+        zone = body.zone
         return Drawing(
             number=certificate.number,
-            link=link_of(self.body.url, token),
+            link=link_of(body.url, token),
             token=token,
             name=certificate.holder.name,
             name_native=certificate.holder.native_name,
@@ -85,15 +89,16 @@ class Printer:
             first_issued=certificate.first_issued.astimezone(zone).date(),
             effective=certificate.effective.astimezone(zone).date(),
             valid_through=certificate.valid_through,
-            issuer_name=self.body.name,
-            host=self.body.host,
-            signatory_name=self.body.signatory_name,
-            signatory_role=self.body.signatory_role,
-            telephone=self.body.telephone,
-            specimen=self.body.is_specimen,
+            issuer_name=body.name,
+            host=body.host,
+            signatory_name=body.signatory_name,
+            signatory_role=body.signatory_role,
+            telephone=body.telephone,
+            specimen=body.is_specimen,
             signed_at=certificate.first_issued,
             language=language.code,
             words_language=spoken,
+            look=body.look,
         )
 
     def _type(self, url: str) -> CredentialType:

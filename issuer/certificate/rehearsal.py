@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
@@ -13,8 +14,13 @@ from issuer.certification.errors import Fault, SchemeError
 from issuer.certification.lines import MAX_NAME
 from issuer.certification.scheme import Scheme
 from issuer.credentials.printable import MAX_LINK
+from issuer.errors import BodyError
+from verifier.typesetting.compilers import CannotSetError
 
 _NAME = ("Wilhelmina-Magdalena Hammarskjöld-Montgomery " * 3)[:MAX_NAME].strip()
+_WORDS = dict.fromkeys(
+    ("number", "profession", "scheme_title", "scheme_id", "scheme_version", "limits_text"), "BTX-1"
+)
 _AT = datetime(2029, 9, 30, tzinfo=UTC)  # the longest month
 
 
@@ -36,21 +42,38 @@ class Rehearsal:
             except UndrawableError as exc:
                 raise SchemeError([Fault("file", str(exc))]) from exc
 
+    def of_look(self) -> None:
+        """Raise `BodyError` if what the body says, or its pictures, cannot stand on a page."""
+        try:
+            for paper in Paper:
+                self.typesetter.draw(self._sample(_WORDS), paper)
+        except UndrawableError as exc:
+            raise BodyError(str(exc)) from exc
+        except OverfullError as exc:
+            raise BodyError("name, signatory or role do not fit a certificate: shorten") from exc
+        except CannotSetError as exc:
+            raise BodyError("logo or signature cannot be drawn: give a PNG") from exc
+
     def _drawing(self, scheme: Scheme, profession: str) -> Drawing:
+        words = {
+            "number": f"{scheme.prefix}-W4W4-W4W4",
+            "profession": profession,
+            "scheme_title": scheme.title,
+            "scheme_id": scheme.id,
+            "scheme_version": scheme.version,
+            "limits_text": scheme.limits_text,
+        }
+        return self._sample(words, tuple(scope.text for scope in scheme.scope))
+
+    def _sample(self, words: Mapping[str, str], scope: tuple[str, ...] = ("Scope",)) -> Drawing:
         link = f"{self.body.url}/v#"
         return Drawing(
-            number=f"{scheme.prefix}-W4W4-W4W4",
             link=link + "A" * (MAX_LINK - len(link)),
             token="A",  # noqa: S106 - no secret: nothing reads it
             name=_NAME,
             name_native=None,
             native_language=None,
-            profession=profession,
-            scheme_title=scheme.title,
-            scheme_id=scheme.id,
-            scheme_version=scheme.version,
-            scope=tuple(scope.text for scope in scheme.scope),
-            limits_text=scheme.limits_text,
+            scope=scope,
             first_issued=_AT.date(),
             effective=_AT.date(),
             valid_through=_AT.date(),
@@ -61,4 +84,6 @@ class Rehearsal:
             telephone=self.body.telephone,
             specimen=self.body.is_specimen,
             signed_at=_AT,
+            look=self.body.look,
+            **words,
         )

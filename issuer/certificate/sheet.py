@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
 
+from issuer.body.look import Picture, PictureKind
 from issuer.certificate.drawing import Drawing, Paper
 from issuer.certificate.qr import QUIET, qr_modules
 from issuer.certificate.words import CERTIFICATE, METADATA, said
@@ -20,6 +22,8 @@ _AS_THEY_ARE = (
 # fmt: on
 # The parts of a BCP 47 tag that Typst knows: language, (script,) region.
 _TAG = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?(?:-.*)?")
+LOGO = (58.0, 17.0)  # mm of width and height that a logo has
+SIGNATURE = (62.0, 13.0)
 _UNKNOWN_LANGUAGE = "und"
 # Shorter words always fit a line; Thai, Chinese and their neighbours break without spaces.
 _LONG_WORD = re.compile(r"[^\s\u0e00-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{25,}")
@@ -35,13 +39,13 @@ def sheet(drawing: Drawing, paper: Paper, available: frozenset[str]) -> dict[str
     return common(drawing, available) | {
         "paper": PAPERS[paper],
         "words": words,
-        "native": _native(drawing, available),
         "scope": [_flowing(entry) for entry in drawing.scope],
         "limits_text": _flowing(drawing.limits_text),
         "first_issued": spoken.day(drawing.first_issued),
         "effective": spoken.day(drawing.effective),
         "qr": code(drawing, drawing.link),
         "long_words": _long_words(drawing),
+        "pictures": _pictures(drawing),
     }
 
 
@@ -54,6 +58,7 @@ def common(drawing: Drawing, available: frozenset[str]) -> dict[str, object]:
         "language": spoken.code,
         "direction": spoken.direction,
         "name_direction": _direction(drawing.name),
+        "native": _native(drawing, available),
         "words_language": drawing.words_language,
         "valid_through": spoken.day(drawing.valid_through),
         **_metadata(drawing),
@@ -68,6 +73,44 @@ def code(drawing: Drawing, link: str) -> dict[str, object]:
         "quiet": QUIET,
         "alt": alt.format(host=drawing.host, number=drawing.number),
     }
+
+
+def pictures(drawing: Drawing) -> dict[str, str]:
+    """Return the colour and the pictures of a body, as every template takes them."""
+    look = drawing.look
+    return {
+        "accent": look.accent,
+        "logo": as_svg(look.logo) if look.logo else "",
+        "signature": as_svg(look.signature) if look.signature else "",
+    }
+
+
+def _pictures(drawing: Drawing) -> dict[str, object]:
+    """Return the measures of a body's pictures, and what they say to those who listen."""
+    words = said(METADATA, language(drawing.language))
+    logo, signature = drawing.look.logo, drawing.look.signature
+    alt = words["signature"].format(name=drawing.signatory_name)
+    return {
+        "logo": logo and _measured(logo, LOGO, words["logo"].format(body=drawing.issuer_name)),
+        "signature": signature and _measured(signature, SIGNATURE, alt),
+    }
+
+
+def _measured(picture: Picture, room: tuple[float, float], alt: str) -> dict[str, object]:
+    share = min(room[0] / picture.width, room[1] / picture.height)
+    return {"width": picture.width * share, "height": picture.height * share, "alt": alt}
+
+
+def as_svg(picture: Picture) -> str:
+    """Return a picture as Typst takes it from us: its data come in as text alone."""
+    if picture.kind is PictureKind.SVG:
+        return picture.data.decode("utf-8")
+    size = f'width="{picture.width}" height="{picture.height}"'
+    data = base64.b64encode(picture.data).decode("ascii")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+        f'<image {size} href="data:image/png;base64,{data}"/></svg>'
+    )
 
 
 def _metadata(drawing: Drawing) -> dict[str, object]:

@@ -9,21 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from verifier.languages import Language
+from verifier.scan import labels
 from verifier.words import LICENCE_REMINDER
 
 CERTIFICATE: Mapping[str, str] = {
     "specimen": "Specimen: this page certifies nothing.",
-    "opening": "This certifies that",
-    "closing": "has met the requirements of the certification scheme",
+    "opening": labels.OPENING,
+    "closing": labels.CLOSING,
     "version": "Scheme {scheme}, version {version}",
     "scope": "scope",
     "limits": "limits",
-    "number": "certificate number",
-    "first_issued": "first issued",
-    "effective": "effective",
-    "valid_through": "valid through",
+    **labels.FACTS,
     "scan": "Scan with your phone’s camera, or go to",  # noqa: RUF001 - a typographic apostrophe, on paper
-    "type": "and type",
+    "type": labels.TO_TYPE,
     "telephone": "Telephone",
 }
 POSTER: Mapping[str, str] = {
@@ -51,6 +49,8 @@ METADATA: Mapping[str, str] = {
     "until": "Valid through {day}.",
     "attachment": "The signed credential of certificate {number}",
     "alt": "QR code: opens {host} and checks certificate {number}",
+    "logo": "Logo of {body}",
+    "signature": "Signature of {name}",
 }
 MARKS = ("Withdrawn", "Suspended", "Replaced", "Expired", "Not valid yet", "Not checked")
 DISTANCE = "The camera reads it from {distance} cm away"

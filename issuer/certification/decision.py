@@ -14,7 +14,16 @@ from issuer.certification.impartiality import folded
 from issuer.certification.result_rules import assess_result
 from issuer.certification.scheme import Scheme
 
-__all__ = ["Author", "Denied", "Granted", "Unmet", "assess_result", "decide", "valid_through"]
+__all__ = [
+    "Author",
+    "Denied",
+    "Granted",
+    "Unmet",
+    "assess_result",
+    "decide",
+    "involved",
+    "valid_through",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ def decide(result: ExamResult, scheme: Scheme, *, author: Author, at: datetime) 
     """
     if author.kind != scheme.decision:
         raise AuthorError(f"{scheme.id} {scheme.version} is decided by a {scheme.decision}")
-    if _is_involved(author.name, result):
+    if involved(author.name, result) is not None:
         raise ImpartialityError("who examined the candidate, or is the candidate, may not decide")
     reasons = assess_result(result, scheme, at)
     if reasons:
@@ -63,9 +72,12 @@ def decide(result: ExamResult, scheme: Scheme, *, author: Author, at: datetime) 
     return Granted(result, scheme, author, at)
 
 
-def _is_involved(name: str, result: ExamResult) -> bool:
-    involved = {*result.examiners, result.candidate.name}
-    return folded(name) in {folded(each) for each in involved}
+def involved(name: str, result: ExamResult) -> str | None:
+    """Return how somebody was involved with the candidate, as what follows *you*, or None."""
+    if folded(name) == folded(result.candidate.name):
+        return "are the candidate"
+    examined = folded(name) in {folded(each) for each in result.examiners}
+    return "examined the candidate" if examined else None
 
 
 def valid_through(effective: date, validity_months: int) -> date:

@@ -8,9 +8,11 @@ from issuer.cli.access import access_commands
 from issuer.cli.applications import application_commands
 from issuer.cli.archive import archive_command
 from issuer.cli.audit import audit_commands
+from issuer.cli.body import body_group
 from issuer.cli.candidate_links import candidate_link_commands
 from issuer.cli.certificates import certificate_commands
 from issuer.cli.changes import change_commands
+from issuer.cli.closing import close_command
 from issuer.cli.complaints import complaint_commands
 from issuer.cli.decisions import decision_commands
 from issuer.cli.desk import Desk, RefusingGroup
@@ -20,15 +22,18 @@ from issuer.cli.holders import holder_commands
 from issuer.cli.imports import import_command
 from issuer.cli.issue import issue_command
 from issuer.cli.keys import key_commands
+from issuer.cli.moving import moving_commands
 from issuer.cli.outbox import outbox_group
 from issuer.cli.privacy import privacy_commands
 from issuer.cli.publish import publish_command
 from issuer.cli.records import record_commands
+from issuer.cli.recovery import recovery_commands
 from issuer.cli.registers import register_commands
 from issuer.cli.requests import request_commands
 from issuer.cli.schemes import scheme_commands
 from issuer.cli.senders import sender_commands
 from issuer.cli.serve import serve_commands
+from issuer.cli.settings import settings_command
 from issuer.cli.stopping import stop_commands
 from issuer.cli.verify import verify_with_own_ledger
 from issuer.cli.watch import watch_group
@@ -38,8 +43,15 @@ def make_cli() -> click.Group:
     """Return the `probatum` command of an issuer."""
     desk = Desk()
     cli = RefusingGroup(desk, "probatum", help="Issue, print, verify and revoke certificates.")
-    made = [
+    for command in _commands(desk):
+        cli.add_command(command)
+    return cli
+
+
+def _commands(desk: Desk) -> list[click.Command]:
+    return [
         *founding_commands(desk),
+        body_group(desk),
         issue_command(desk),
         *decision_commands(desk),
         *application_commands(desk),
@@ -63,10 +75,11 @@ def make_cli() -> click.Group:
         *candidate_link_commands(desk),
         *holder_commands(desk),
         *sender_commands(desk),
+        *recovery_commands(desk),
         outbox_group(desk),
         watch_group(desk),
+        *moving_commands(desk),
+        close_command(desk),
+        settings_command(desk),
         *serve_commands(desk),
     ]
-    for command in made:
-        cli.add_command(command)
-    return cli

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,7 @@ def _add_list(group: click.Group, desk: Desk) -> None:
             found, total = unit.applications.search(
                 search, scheme=scheme, state=wanted, limit=limit
             )
+        desk.note_read("application list")
         values = [application_value(*each) for each in found]
         if as_json:
             desk.tell_all(values, as_json=True)
@@ -92,6 +93,7 @@ def _add_show(group: click.Group, desk: Desk) -> None:
     def show(application: str, *, as_json: bool) -> None:
         """Show APPLICATION, and how every requirement stands now."""
         case = desk.world.candidates.dossiers.open(application, at=desk.clock())
+        desk.note_read("application show", application)
         if as_json:
             desk.tell(case_value(case), as_json=True)
             return
@@ -106,6 +108,7 @@ def _add_show(group: click.Group, desk: Desk) -> None:
         case = desk.world.candidates.dossiers.open(application, at=desk.clock())
         with desk.world.database.reading() as unit:
             history = unit.entries.history(case.person.ref)
+        desk.note_read("application documents", application)
         scheme = case.scheme.id
         mine = [each for each in history if getattr(each.document, "scheme", scheme) == scheme]
         if as_json:
@@ -129,6 +132,7 @@ def _add_assess(group: click.Group, desk: Desk) -> None:
         if every == bool(applications):
             raise click.UsageError("name applications, or give --all")
         cases = all_open(desk) if every else _named(desk, applications)
+        desk.note_read("application assess", *applications)
         if as_json:
             desk.tell_all(map(case_value, cases), as_json=True)
             return
@@ -153,12 +157,12 @@ def _add_withdraw(group: click.Group, desk: Desk) -> None:
         click.echo(f"{application} is withdrawn.")
 
 
-def _named(desk: Desk, applications: Sequence[str]) -> Iterator[CaseFile]:
+def _named(desk: Desk, applications: Sequence[str]) -> list[CaseFile]:
     cases = desk.world.candidates.dossiers.open_many(applications, at=desk.clock())
     unknown = set(applications) - {case.record.application.id for case in cases}
     if unknown:
         raise UnknownApplicationError(", ".join(sorted(unknown)))
-    yield from cases
+    return cases
 
 
 def _print_lines(desk: Desk, case: CaseFile) -> None:

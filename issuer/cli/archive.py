@@ -22,6 +22,7 @@ def archive_command(desk: Desk) -> click.Command:
         Whoever gets it needs no Probatum to read or verify it: README.txt in it says how.
         """
         made = desk.world.archives.make(number, actor=desk.actor, at=desk.clock())
+        desk.note_read("archive", number)
         file.touch(mode=0o600)
         file.write_bytes(made)
         click.echo(f"The file of {number} is in {file}.")

@@ -11,9 +11,10 @@ from rich.table import Table
 from issuer.cli.checkpoints import audit_verify, checkpoint_commands, checkpoints_of, kept_outside
 from issuer.cli.desk import Desk, json_option
 from issuer.credentials.examine import TOLD_STATES, Examination, confirmed, examine
+from issuer.custody.fitness import ailments
 from issuer.duties.access_log import purge_access_log
 from issuer.duties.accounts import purge_accounts
-from issuer.duties.checkpoints import keep_checkpoint, mail_checkpoint
+from issuer.duties.checkpoints import keep_checkpoint, mail_checkpoint, post_checkpoint
 from issuer.duties.complaints import forget_complainants
 from issuer.duties.deliveries import tidy
 from issuer.duties.expiries import tell_expiries
@@ -23,6 +24,7 @@ from issuer.duties.lapses import find_lapses
 from issuer.duties.lists import sign_lists
 from issuer.duties.reminders import remind_holders
 from issuer.duties.requests import finish_approved, supersede_replaced
+from issuer.duties.resigning import sign_anew
 from issuer.evidence.audit import first_break, last_told, newest
 from issuer.evidence.event import EventKind
 from issuer.wiring import IssuerWorld
@@ -64,12 +66,13 @@ def _check(desk: Desk) -> click.Command:
     def check(context: click.Context, *, as_json: bool) -> None:
         """Verify every released token, the ledger and the chain of events. Exit 1 on a fault."""
         world = desk.world
-        examined = confirmed(partial(_look, world))
+        examined = confirmed(partial(look_at_credentials, world))
         broken = first_break(world.database)
         value = {
             "credentials": examined.examined,
             "faults": [f"{fault.number}: {fault.why}" for fault in examined.faults],
             "chain": "holds" if broken is None else f"breaks at event {broken.seq}: {broken.why}",
+            "keys": ailments(world.keys, desk.clock()) or "can sign",
         }
         desk.tell(value, as_json=as_json)
         context.exit(1 if examined.faults or broken else 0)
@@ -77,7 +80,8 @@ def _check(desk: Desk) -> click.Command:
     return check
 
 
-def _look(world: IssuerWorld) -> Examination:
+def look_at_credentials(world: IssuerWorld) -> Examination:
+    """Return what `probatum check` finds of every released token."""
     told = last_told(world.database, TOLD_STATES)
     erased = last_told(world.database, {EventKind.HOLDER_ERASED.value})
     return examine(world.database, world.verifier, told=told, erased=erased)
@@ -94,6 +98,7 @@ def _duties(desk: Desk) -> click.Command:
         expired = world.requests.deciding.expire(at=at)
         finished = finish_approved(world.database, world.requests.running, desk.clock)
         replaced = supersede_replaced(world.database, at=at)
+        anew = sign_anew(world.compromises.resigning, desk.clock)
         signed = sign_lists(world.publisher)
         click.echo(
             f"{voided} dead intentions voided; {issued} grants issued anew; {granted} granted by "
@@ -103,6 +108,10 @@ def _duties(desk: Desk) -> click.Command:
             f"{expired} requests expired; {finished} were finished; {replaced} certificates were "
             "replaced by their successors."
         )
+        for ailment in ailments(world.keys, at):
+            click.echo(f"Look after the keys: {ailment}.")
+        if anew:
+            click.echo(f"{anew} certificates were signed anew.")
         told = tell_expiries(world.database, at=at)
         swept = find_lapses(world.recertification.finding, at=at)
         world.recertification.renewals.draw(at=at)
@@ -142,3 +151,5 @@ def _keep_checkpoint(desk: Desk) -> None:
     world = desk.world
     if world.settings.checkpoint_mail:
         mail_checkpoint(world.database, shelf, world.settings.checkpoint_mail, at=desk.clock())
+    if world.settings.checkpoint_webhook:
+        post_checkpoint(world.database, shelf, at=desk.clock())

@@ -33,7 +33,9 @@ def _show(desk: Desk) -> click.Command:
     @json_option
     def show(number: str, *, as_json: bool) -> None:
         """Show the certificate NUMBER as it is on record."""
-        desk.tell(certificate_value(_find(desk, typed_number(number))), as_json=as_json)
+        found = _find(desk, typed_number(number))
+        desk.note_read("show", found.number)
+        desk.tell(certificate_value(found), as_json=as_json)
 
     return show
 
@@ -49,6 +51,7 @@ def _list(desk: Desk) -> click.Command:
         wanted = CertificateState(state) if state else None
         with desk.world.database.reading() as unit:
             found, total = unit.certificates.search(search, state=wanted, limit=limit)
+        desk.note_read("list")
         if as_json:
             desk.tell_all([certificate_value(certificate) for certificate in found], as_json=True)
             return
@@ -71,6 +74,7 @@ def _print(desk: Desk) -> click.Command:
         """Draw the PDF of certificate NUMBER, into NUMBER.pdf or where --out says."""
         name = typed_number(number)
         pdf = desk.world.printer.print(name, paper=Paper(paper), at=desk.clock())
+        desk.note_read("print", name)
         path = out or Path(f"{name}.pdf")
         path.write_bytes(pdf)
         click.echo(str(path))

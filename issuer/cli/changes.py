@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from issuer.cli.requests import request_value
 from issuer.credentials.lifecycle import Act, Wanted
 from issuer.credentials.succession import Cause
 from issuer.errors import UnknownCertificateError
-from issuer.requests.replacing import Replacement
+from issuer.requests.replacement import Replacement
 from issuer.requests.request import Request
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -69,26 +70,46 @@ def _replace(desk: Desk) -> click.Command:
     @click.option("--native-language", type=LINE, help="Its language tag.")
     @click.option("--scope", multiple=True, type=LINE, help="A part of the scope that is left.")
     @click.option("--note", default="", type=NOTE, help="For the record; never public.")
+    @click.option("--break-glass", type=LINE, help="Act alone, and why: every officer is told.")
     @json_option
-    def replace(number: str, cause: str, note: str, *, as_json: bool, **names: Any) -> None:
-        """Issue a newer certificate in place of NUMBER, and link the two."""
-        world, old = desk.world, typed_number(number)
-        with world.database.reading() as unit:
-            found = unit.certificates.find([old]).get(old)
-        if found is None:
-            raise UnknownCertificateError(old)
-        wanted = Replacement(
-            cause=Cause(cause),
-            name=read_name(names["name"]) if names["name"] else found.holder.name,
-            native_name=names["native_name"] or found.holder.native_name,
-            native_language=names["native_language"] or found.holder.native_language,
-            scope=names["scope"],
-            note=note,
-        )
-        issued = world.replacing.replace(old, wanted, actor=desk.actor, at=desk.clock())
-        desk.tell({"replaced": old, "number": issued.number}, as_json=as_json)
+    def replace(
+        number: str,
+        cause: str,
+        note: str,
+        break_glass: str | None,
+        *,
+        as_json: bool,
+        **names: Any,
+    ) -> None:
+        """Issue a newer certificate in place of NUMBER, and link the two; or ask a second."""
+        old, replacing = typed_number(number), desk.world.replacing
+        wanted, actor, at = _wanted(desk, old, Cause(cause), note, names), desk.actor, desk.clock()
+        if break_glass is None:
+            made = replacing.ask(old, wanted, actor=actor, at=at)
+        else:
+            made = replacing.break_glass(old, wanted, why=break_glass, actor=actor, at=at)
+        if isinstance(made, Request):
+            _tell(desk, made, as_json=as_json)
+        else:
+            desk.tell({"replaced": old, "number": made.number}, as_json=as_json)
 
     return replace
+
+
+def _wanted(desk: Desk, old: str, cause: Cause, note: str, names: Mapping[str, Any]) -> Replacement:
+    """Return what the newer one says: what was not typed is as it was."""
+    with desk.world.database.reading() as unit:
+        found = unit.certificates.find([old]).get(old)
+    if found is None:
+        raise UnknownCertificateError(old)
+    return Replacement(
+        cause=cause,
+        name=read_name(names["name"]) if names["name"] else found.holder.name,
+        native_name=names["native_name"] or found.holder.native_name,
+        native_language=names["native_language"] or found.holder.native_language,
+        scope=names["scope"],
+        note=note,
+    )
 
 
 def _day(moment: datetime | None) -> date | None:

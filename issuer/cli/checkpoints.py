@@ -20,8 +20,9 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 def checkpoints_of(desk: Desk) -> Checkpoints:
     """Return what makes checkpoints of this body's record."""
-    world = desk.world
-    return Checkpoints(world.database, origin_of(world.body.url), world.settings.key_folder)
+    world, settings = desk.world, desk.settings
+    origin = origin_of(world.body.url)
+    return Checkpoints(world.database, origin, settings.key_folder, settings.passphrase)
 
 
 def kept_outside(desk: Desk) -> CheckpointFolder | None:

@@ -37,6 +37,7 @@ def _list(desk: Desk) -> click.Command:
         today = desk.clock().astimezone(world.body.zone).date()
         with world.database.reading() as unit:
             found = unit.complaints.of(View(view), officer="", on=today, limit=_MOST)
+        desk.note_read("complaints list")
         desk.tell_all([_value(case) for case in found], as_json=as_json)
 
     return listed
@@ -53,6 +54,7 @@ def _show(desk: Desk) -> click.Command:
             entries = unit.complaints.entries(case)
         if found is None:
             raise UnknownComplaintError(case)
+        desk.note_read("complaints show", case)
         standing = desk.world.complaints.handling.standing(case, at=desk.clock())
         value = _value(found) | {
             "words": found.words,

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from issuer.certification.errors import CertificationError
 from issuer.errors import IssuerError, SettingsError
+from issuer.privacy.ports import MANY, Access
 from issuer.settings import IssuerSettings
 from issuer.store.database import Database
 from issuer.wiring import IssuerWorld, make_world
@@ -69,6 +70,16 @@ class Desk:
         except KeyError:
             return f"cli:{os.getuid()}"
 
+    def note_read(self, command: str, *subjects: str) -> None:
+        """Note in the access log that people's data are about to be shown, as the desk's pages do.
+
+        `subjects` are numbers, applications, people or cases; without one it is a list.
+        """
+        at, what = self.clock(), f"cli.{command}"
+        read = [Access(at, self.actor, what, each) for each in subjects or (MANY,)]
+        with self.world.database.writing() as unit:
+            unit.accesses.add(read)
+
     def close(self) -> None:
         """Close every connection."""
         while self._opened:
@@ -98,11 +109,17 @@ class Desk:
             click.echo(_encode(value))
             return
         for name, content in value.items():
-            line = Text.assemble((f"{name:<14} ", "dim"), str(content))
+            line = Text.assemble((f"{name:<14} ", "dim"), _plain(content))
             self.out.print(line, soft_wrap=True)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, indent=2).encode
+
+
+def _plain(content: object) -> str:
+    if isinstance(content, list) and all(isinstance(one, str) for one in content):
+        return "; ".join(str(one) for one in content) or "none"
+    return str(content)
 
 
 def told(refusal: IssuerError | CertificationError) -> str:

@@ -44,6 +44,8 @@ def export_command(desk: Desk) -> click.Command:
         """
         if kind == "registers" and scheme is not None:
             raise click.UsageError("registers are exported whole: leave out --scheme")
+        if kind != "registers":
+            desk.note_read(f"export {kind}")
         match kind:
             case "applications":
                 lines = write_roster(APPLICATIONS, _applications(desk, scheme, state))

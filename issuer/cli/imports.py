@@ -1,4 +1,4 @@
-"""`probatum import`: a CSV of applications, documents or registers, whole or not at all."""
+"""`probatum import`: a CSV of people, documents, registers or certificates, whole or not at all."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ from issuer.cli.answers import answer_value, tell_answers
 from issuer.cli.desk import Desk, json_option
 from issuer.cli.progress import counting
 from issuer.intake.answers import Answer
+from issuer.prior.document import read_priors
+from issuer.prior.importing import PriorImport
 
 Item = TypeVar("Item")
 Progress = Callable[[int], None]
-KINDS = ("applications", "documents", "registers")
+KINDS = ("applications", "certificates", "documents", "registers")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -45,8 +47,7 @@ def import_command(desk: Desk) -> click.Command:
         Exit 0 if every row was good, 1 if one was not.
         """
         outcome, people = _run(desk, file, kind, dry=dry)
-        settled = [] if dry or outcome.bad else sorted(people)
-        answers = list(settle(desk.world.candidates.decisions, settled, desk.clock))
+        answers = [] if dry or outcome.bad else _follow(desk, file, kind, people)
         tell = _tell_json if as_json else _tell_lines
         tell(desk, outcome, answers, dry=dry)
         context.exit(int(bool(outcome.bad)))
@@ -65,6 +66,8 @@ def _run(desk: Desk, file: Path, kind: str, *, dry: bool) -> tuple[Outcome, set[
             case "applications":
                 rows = read_applications(text)
                 outcome = _take(desk, rosters.applications, rows, advance, dry=dry)
+            case "certificates":
+                outcome = _take_priors(desk, text, advance, dry=dry)
             case "documents":
                 shown = _noted(text, people)
                 outcome = _take(desk, rosters.documents, shown, advance, dry=dry)
@@ -72,6 +75,32 @@ def _run(desk: Desk, file: Path, kind: str, *, dry: bool) -> tuple[Outcome, set[
                 listed = read_register(text)
                 outcome = _take(desk, rosters.registers, listed, advance, dry=dry)
     return outcome, people
+
+
+def _priors(desk: Desk) -> PriorImport:
+    world = desk.world
+    return PriorImport(world.database, world.schemes, world.intake)
+
+
+def _take_priors(desk: Desk, text: TextIO, advance: Progress, *, dry: bool) -> Outcome:
+    world, at = desk.world, desk.clock()
+    today = at.astimezone(world.body.zone).date()
+    rows = read_priors(text)
+    return _priors(desk).take(rows, actor=desk.actor, at=at, today=today, progress=advance, dry=dry)
+
+
+def _follow(desk: Desk, file: Path, kind: str, people: set[str]) -> list[Answer]:
+    """Issue what the file has led to: a file that cannot be read twice, the duties follow."""
+    if kind != "certificates":
+        return list(settle(desk.world.candidates.decisions, sorted(people), desk.clock))
+    if not file.is_file():
+        return []
+    with (
+        counting(desk, _lines(file), "Issuing") as advance,
+        file.open(encoding="utf-8", errors="surrogateescape") as text,
+    ):
+        rows = read_priors(text)
+        return _priors(desk).issue(rows, actor=desk.actor, clock=desk.clock, progress=advance)
 
 
 def _lines(file: Path) -> int | None:

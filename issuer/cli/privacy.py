@@ -32,6 +32,7 @@ def _export(desk: Desk) -> click.Command:
     def export(person: str, file: Path) -> None:
         """Write everything held about PERSON (a reference) to FILE, a zip: a page, and JSON."""
         made = desk.world.person_exports.make(person, actor=desk.actor, at=desk.clock())
+        desk.note_read("privacy export", person)
         file.touch(mode=0o600)
         file.write_bytes(made)
         click.echo(f"What is held about {person} is in {file}.")
@@ -81,6 +82,7 @@ def _requests(desk: Desk) -> click.Command:
         work, at = desk.world.erasures, desk.clock()
         with desk.world.database.reading() as unit:
             waiting = unit.erasures.waiting()
+        desk.note_read("privacy requests")
         desk.tell_all(
             (
                 {
@@ -120,6 +122,7 @@ def _retention(desk: Desk) -> click.Command:
         world, at = desk.world, desk.clock()
         with world.database.reading() as unit:
             asked = {each.person for each in unit.erasures.waiting()}
+        desk.note_read("retention")
         values = []
         for each in due(world.database, world.erasures.rules, at):
             if each.person in asked:

@@ -66,8 +66,11 @@ def _approve(desk: Desk) -> click.Command:
     @json_option
     def approve(request: str, *, as_json: bool) -> None:
         """Approve REQUEST, which somebody else asked for, and do it to its end."""
-        services, kind = desk.world.requests, _kind(desk, request)
-        made = services.deciding.approve(request, kind=kind, actor=desk.actor, at=desk.clock())
+        world, kind, at = desk.world, _kind(desk, request), desk.clock()
+        if kind is Kind.REPLACING:
+            made = world.replacing.approve(request, actor=desk.actor, at=at)
+        else:
+            made = world.requests.deciding.approve(request, kind=kind, actor=desk.actor, at=at)
         desk.tell(request_value(_run(desk, made)), as_json=as_json)
 
     return approve

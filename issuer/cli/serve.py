@@ -18,8 +18,10 @@ from issuer.cli.access import sign_in_link
 from issuer.cli.demonstration import bring_candidates
 from issuer.cli.desk import Desk
 from issuer.cli.founding import begin, prepare_tables
+from issuer.custody.fitness import ailments
 from issuer.errors import SettingsError
 from issuer.intake.answers import Issued
+from issuer.settings import IssuerSettings
 
 _EXAMPLES = Path(issuer.__file__).parents[1] / "docs" / "examples"
 _OFFICER = "Demo Officer"
@@ -31,8 +33,11 @@ def serve_commands(desk: Desk) -> list[click.Command]:
 
     @click.command("serve")
     def serve() -> None:
-        """Serve on 127.0.0.1, port PROBATUM_PORT: put a proxy with TLS in front."""
-        _ = desk.world  # refuse here, in words, what the workers could only refuse in a log
+        """Serve on PROBATUM_LISTEN (loopback) and PROBATUM_PORT: a proxy with TLS goes in front."""
+        # Refuse here, in words, what the workers could only refuse in a log. Without a key that
+        # can sign, verifying must go on: that is told, and refuses nothing.
+        for ailment in ailments(desk.world.keys, desk.clock()):
+            click.echo(f"key_unavailable: {ailment}", err=True)
         _serve(desk)
 
     @click.command("demo")
@@ -51,10 +56,16 @@ def _prepare(desk: Desk) -> None:
     prepare_tables(desk)
     with desk.database.reading() as unit:
         founded = unit.bodies.get() is not None
+    specimen = _specimen_body(desk)
+    if not founded and not specimen.is_specimen:
+        raise SettingsError(
+            f"a demonstration lives on loopback, and PROBATUM_URL is {specimen.url}: "
+            f"run probatum init for a body of your own"
+        )
     if not founded:
-        begin(desk, _specimen_body(desk))
+        begin(desk, specimen)
     world, at = desk.world, desk.clock()
-    if world.body.url != desk.settings.public_url:
+    if world.body.url != desk.settings.public_url or not world.body.is_specimen:
         raise SettingsError(
             f"this data belongs to {world.body.url}: set PROBATUM_PORT to its port, or choose "
             f"another PROBATUM_HOME for {desk.settings.public_url}"
@@ -105,7 +116,7 @@ def _serve(desk: Desk) -> None:
     settings = desk.settings
     command = [
         *(sys.executable, "-m", "gunicorn", "wsgi:create_app()"),
-        *("--bind", f"127.0.0.1:{settings.port}"),
+        *("--bind", _place(settings)),
         *("--workers", str(settings.workers), "--worker-class", "gthread", "--threads", "4"),
         *("--timeout", str(_TIMEOUT), "--graceful-timeout", "10"),
         # Its warnings tell addresses, and what was wrong with a stranger's request in their words.
@@ -117,6 +128,13 @@ def _serve(desk: Desk) -> None:
     os.environ["PROBATUM_HOME"] = str(settings.home.absolute())
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", _metrics_folder(settings.home))
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, our own words
+
+
+def _place(settings: IssuerSettings) -> str:
+    """Return address and port as gunicorn takes them."""
+    address = settings.listen
+    host = str(address) if address.version == 4 else f"[{address}]"  # noqa: PLR2004 - IPv4
+    return f"{host}:{settings.port}"
 
 
 def _metrics_folder(home: Path) -> str:

@@ -6,6 +6,7 @@ import click
 
 from issuer.cli.desk import Desk, told
 from issuer.errors import IssuerError
+from issuer.store.prior_numbers import SqlEarlierNumbers
 from verifier.cli import EXIT_CODES, Judge, verify_command
 from verifier.verdict import Outcome
 
@@ -29,6 +30,6 @@ def verify_with_own_ledger(desk: Desk) -> click.Command:
             world.trust.current()  # read while a refusal is still told as one
         except IssuerError as refusal:
             raise UnfinishedCheckError(told(refusal)) from refusal
-        return Judge(world.verifier, world.trust)
+        return Judge(world.verifier, world.trust, SqlEarlierNumbers(world.database))
 
     return verify_command(desk.clock, own)

@@ -12,7 +12,6 @@ from typing import Protocol
 from issuer.accounts.ports import Officers
 from issuer.candidates.ports import CandidateUnit
 from issuer.complaints.complaint import Complaint, Entry, View
-from issuer.evidence.chain import Opened
 from issuer.notify.ports import Outbox
 
 
@@ -60,14 +59,6 @@ class Complaints(Protocol):
         ...
 
 
-class Told(Protocol):
-    """The chain of events, to read."""
-
-    def newest(self, limit: int, *, subject: str) -> list[Opened]:
-        """Return the newest events about `subject`."""
-        ...
-
-
 class ComplaintUnit(CandidateUnit, Protocol):
     """A transaction that reaches complaints, and all that a case can be about."""
 
@@ -77,8 +68,6 @@ class ComplaintUnit(CandidateUnit, Protocol):
     def officers(self) -> Officers: ...
     @property
     def outbox(self) -> Outbox: ...
-    @property
-    def chain(self) -> Told: ...
 
 
 class ComplaintTransactions(Protocol):

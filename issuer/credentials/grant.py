@@ -25,6 +25,7 @@ class Grant:
     type: str  # the credential type's URL
     validity_months: int
     succession: Succession | None = None
+    kept: tuple[date, date] | None = None  # first and last day, where they were granted before
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,9 @@ def life_until(body: Body, effective: datetime, last: date) -> Life:
     """Return the life of a certificate effective from a moment to the end of a day."""
     midnight = datetime.combine(last + timedelta(days=1), time(), tzinfo=body.zone)
     return Life(effective=effective, valid_through=last, expires=midnight.astimezone(UTC))
+
+
+def life_between(body: Body, first: date, last: date) -> Life:
+    """Return the life of a certificate from the beginning of a day to the end of another."""
+    midnight = datetime.combine(first, time(), tzinfo=body.zone)
+    return life_until(body, midnight.astimezone(UTC), last)

@@ -18,7 +18,7 @@ from issuer.credentials.certificate import (
     CredentialState,
     Form,
 )
-from issuer.credentials.grant import Grant, Life, life_of, life_until
+from issuer.credentials.grant import Grant, Life, life_between, life_of, life_until
 from issuer.credentials.ports import Slot, Transactions, Unit
 from issuer.credentials.signing_keys import SigningKeys
 from issuer.credentials.succession import Succession
@@ -47,6 +47,7 @@ class Intention:
     credential: Credential
     signing_input: bytes
     succession: Succession | None = None
+    releasable: frozenset[Reason] = _RELEASABLE  # what our own verifier may say of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,19 @@ class Issuer:
         return intentions
 
     def sign(self, intentions: Sequence[Intention], *, at: datetime) -> dict[str, str]:
-        """Return the checked token of each intention, by number. The one place that signs them."""
+        """Return the checked token of each intention, by number. The one place that signs them.
+
+        Each is signed with the key on record, also where a newer one came into force meanwhile.
+        """
         if not intentions:
             return {}
-        signer = self.keys.credential_signer(at)
+        moments = {made.record.kid: made.credential.signed for made in intentions}
+        signers = {kid: self.keys.recorded_signer(kid, moments[kid]) for kid in moments}
         verifier = Verifier(self.trust, StatusLists(_Fetched(self.list_source)))
-        return {made.record.number: _signed(made, signer, verifier, at) for made in intentions}
+        return {
+            made.record.number: _signed(made, signers[made.record.kid], verifier, at)
+            for made in intentions
+        }
 
     def release(
         self,
@@ -132,7 +140,7 @@ class Issuer:
             expires=life.expires,
             status=StatusReference(uri=slot.uri, index=slot.index),
         )
-        return _on_record(grant, credential, slot, signer.kid, life.valid_through)
+        return _on_record(grant, credential, signer.kid, life.valid_through)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +162,15 @@ class _Fetched:
 
 def _life_of(body: Body, grant: Grant, at: datetime) -> Life:
     """Return how long it lives: what corrects another ends with it."""
+    if grant.kept is not None and grant.succession is None:
+        return life_between(body, *grant.kept)
     kept = grant.succession.valid_through if grant.succession else None
     return life_of(body, at, grant.validity_months) if kept is None else life_until(body, at, kept)
 
 
-def _on_record(
-    grant: Grant, credential: Credential, slot: Slot, kid: str, valid_through: date
-) -> Intention:
+def _on_record(grant: Grant, credential: Credential, kid: str, valid_through: date) -> Intention:
     """Return certificate and credential as they are recorded before a key is used."""
-    payload = credential.to_payload()
-    signing_input = jws.signing_input(jws.Header(typ=TYP, kid=kid), payload)
+    record, signing_input = record_of(credential, kid)
     certificate = Certificate(
         number=credential.number,
         holder=grant.holder,
@@ -179,28 +186,38 @@ def _on_record(
         state=CertificateState.INTENDED,
         succeeds=grant.succession.replaces if grant.succession else None,
     )
+    return Intention(certificate, record, credential, signing_input, grant.succession)
+
+
+def record_of(credential: Credential, kid: str) -> tuple[CredentialRecord, bytes]:
+    """Return a credential as it is recorded before the key called `kid` is used, and what it signs.
+
+    The second is the signing input.
+    """
+    payload = credential.to_payload()
+    signing_input = jws.signing_input(jws.Header(typ=TYP, kid=kid), payload)
     record = CredentialRecord(
         number=credential.number,
         form=Form.PRINTED,
         kid=kid,
-        list_uri=slot.uri,
-        index=slot.index,
+        list_uri=credential.status.uri,
+        index=credential.status.index,
         payload=payload,
         digest=jws.digest(signing_input),
         state=CredentialState.INTENDED,
         intended=credential.signed,
     )
-    return Intention(certificate, record, credential, signing_input, grant.succession)
+    return record, signing_input
 
 
 def _signed(made: Intention, signer: Signer, verifier: Verifier, at: datetime) -> str:
     if signer.kid != made.record.kid:
-        raise MisissuanceError(f"{made.record.number}: the key changed while it was being issued")
+        raise MisissuanceError(f"{made.record.number}: another key than the one on record")
     token = jws.compact(made.signing_input, signer.sign(made.signing_input))
     verdict = verifier.verify(token, at=at)
     if verdict.reason is Reason.STATUS_UNAVAILABLE:  # it was not refused: it could not be checked
         raise StorageUnavailableError(f"{made.record.number}: its status list cannot be had")
-    if verdict.reason not in _RELEASABLE or verdict.credential != made.credential:
+    if verdict.reason not in made.releasable or verdict.credential != made.credential:
         raise MisissuanceError(f"{made.record.number}: our verifier says {verdict.reason}")
     return token
 

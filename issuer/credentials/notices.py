@@ -27,6 +27,10 @@ class Notices(Protocol):
         """
         ...
 
+    def signed_anew(self, numbers: Sequence[str], at: datetime) -> None:
+        """Leave a message for each holder who left an address: there is a newer paper."""
+        ...
+
     def released(self, numbers: Sequence[str], at: datetime) -> None:
         """Leave a message for each holder who left an address: the way to their own page."""
         ...

@@ -44,6 +44,8 @@ class StoredList:
     signed_revision: int
     signed: datetime | None
     token: str | None
+    closed: datetime | None = None  # since when its issuer has closed: then it is signed once more
+    until: datetime | None = None  # and believed until then
 
 
 class Control(Protocol):
@@ -194,6 +196,10 @@ class Lists(Protocol):
 
     def find(self, uri: str) -> StoredList | None:
         """Return the list at `uri`."""
+        ...
+
+    def bump_all(self) -> None:
+        """Count a change of every list: what they tell of keys is to be told anew."""
         ...
 
     def changed_entries(self, uri: str) -> list[tuple[int, Status]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from issuer.credentials.ports import StoredList, Transactions
 from issuer.credentials.signing_keys import SigningKeys
@@ -14,12 +15,21 @@ from verifier.clock import Clock
 from verifier.status_list import pack
 from verifier.status_lists import StatusUnavailableError
 from verifier.status_token import LIFETIME, TTL, StatusList, sign_status_list
-from verifier.trust import TrustedIssuer, TrustSource
+from verifier.trust import Trust, TrustedIssuer, TrustSource
 from verifier.trust_file import TrustFile
 
 RESIGN_AFTER = TTL / 2
+_SECOND = timedelta(seconds=1)
 
 _log = logging.getLogger(__name__)
+
+
+class RecordedTrust(TrustSource, Protocol):
+    """Trust that can be read anew."""
+
+    def renew(self) -> Trust:
+        """Return it as it is on record now, or raise `StorageUnavailableError`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class StatusPublisher:
     url: str
     transactions: Transactions
     keys: SigningKeys
-    trust: TrustSource
+    trust: RecordedTrust
     clock: Clock
 
     def fetch(self, uri: str) -> str:
@@ -68,8 +78,18 @@ class StatusPublisher:
             return [stored.uri for stored in unit.lists.all()]
 
     def trust_file(self) -> TrustFile:
-        """Return all that anyone needs to verify offline: keys, types and the newest lists."""
-        return TrustFile(self.trust.current(), {uri: self.fetch(uri) for uri in self.uris()})
+        """Return all that anyone needs to verify offline: keys, types and the newest lists.
+
+        A list that `serve` would not publish is left out: who has no list says so.
+        """
+        lists = {uri: token for uri in self.uris() if (token := self._publishable(uri))}
+        return TrustFile(self.trust.current(), lists)
+
+    def _publishable(self, uri: str) -> str | None:
+        try:
+            return self.serve(uri)
+        except KeyUnavailableError:
+            return None
 
     def _refresh(self, uri: str) -> tuple[StoredList | None, str | None]:
         """Return the list on record and a token that may be served, if there can be one."""
@@ -85,22 +105,23 @@ class StatusPublisher:
             return stored, None
 
     def _sign(self, uri: str, at: datetime) -> str | None:
-        issuer = self.trust.current().find(self.url)
-        if issuer is None:
-            raise KeyUnavailableError("the issuer is not known")
-        signer = self.keys.status_signer(at)
         with self.transactions.reading() as unit:
             stored = unit.lists.find(uri)  # before the entries: they may be newer, never older
             changed = unit.lists.changed_entries(uri)
         if stored is None:
             return None
-        issued = max(at, stored.signed) if stored.signed else at  # never before the last one
+        issuer = self.trust.renew().find(self.url)  # after it: what is told of keys is no older
+        if issuer is None:
+            raise KeyUnavailableError("the issuer is not known")
+        issued = _date(stored, at)
+        signer = self.keys.status_signer(issued)  # a key that may sign what is dated so
         status_list = StatusList(
             uri=uri,
             issued=issued,
-            expires=issued + LIFETIME,
+            expires=stored.until or issued + LIFETIME,
             bits=pack(changed, size=stored.size),
             compromised=_compromised(issuer),
+            final=stored.closed is not None,
         )
         token = sign_status_list(status_list, issuer=issuer, signer=signer)
         if self._is_kept(stored, issued, token):
@@ -122,7 +143,17 @@ class StatusPublisher:
 def _may_be_served(stored: StoredList, at: datetime) -> bool:
     if stored.token is None or stored.signed is None:
         return False
-    return stored.revision == stored.signed_revision and at - stored.signed < RESIGN_AFTER
+    if stored.revision != stored.signed_revision:
+        return False
+    if stored.closed is not None:  # what was signed since is final
+        return stored.signed > stored.closed
+    return at - stored.signed < RESIGN_AFTER
+
+
+def _date(stored: StoredList, at: datetime) -> datetime:
+    """Return when a list is signed: never before the last one, and a final one after closing."""
+    moments = [at, stored.signed or at]
+    return max(moments if stored.closed is None else [*moments, stored.closed + _SECOND])
 
 
 def _compromised(issuer: TrustedIssuer) -> frozenset[str]:

@@ -22,8 +22,10 @@ class Chain(Protocol):
         """Return the events with numbers beyond `after`, in order."""
         ...
 
-    def newest(self, limit: int, *, subject: str | None = None) -> list[Opened]:
-        """Return the newest events, newest first; of one subject, if it is named."""
+    def newest(
+        self, limit: int, *, subject: str | None = None, before: int | None = None
+    ) -> list[Opened]:
+        """Return the newest events, newest first: of one subject, before a number, if told so."""
         ...
 
     def head(self) -> tuple[int, bytes]:
@@ -66,11 +68,16 @@ class Told:
 
 
 def newest(
-    transactions: ChainTransactions, limit: int, *, subject: str | None = None
+    transactions: ChainTransactions,
+    limit: int,
+    *,
+    subject: str | None = None,
+    before: int | None = None,
 ) -> list[Told]:
     """Return the newest events in words, newest first."""
     with transactions.reading() as unit:
-        return [_told(opened) for opened in unit.chain.newest(limit, subject=subject)]
+        found = unit.chain.newest(limit, subject=subject, before=before)
+    return [_told(opened) for opened in found]
 
 
 def first_break(

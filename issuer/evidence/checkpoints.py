@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -21,17 +21,21 @@ _PAGE = 20_000  # hashes read at a time
 
 @dataclass(frozen=True, slots=True)
 class Checkpoints:
-    """Makes checkpoints of the record called `origin`; private keys lie in `key_folder`."""
+    """Makes checkpoints of the record called `origin`; private keys lie in `key_folder`.
+
+    `passphrase` seals those that are made, and opens those that are sealed.
+    """
 
     transactions: CheckpointTransactions
     origin: str
     key_folder: Path
+    passphrase: bytes | None = field(default=None, repr=False)
 
     def make_key(self, *, actor: str, at: datetime) -> NoteKey:
         """Make a key that signs from now on, and return its public half."""
         private = ed25519.generate()
         key = NoteKey(self.origin, ed25519.public_bytes(private))
-        ed25519.write_key(private, self._path(key))
+        ed25519.write_key(private, self._path(key), self.passphrase)
         data: dict[str, str | int] = {"purpose": "checkpoint", "vkey": str(key)}
         with self.transactions.writing() as unit:
             unit.checkpoint_keys.add(key, at)
@@ -45,7 +49,7 @@ class Checkpoints:
         if not known:
             raise KeyUnavailableError("no checkpoint key yet: run `probatum checkpoint-key`")
         try:
-            private = ed25519.read_key(self._path(known[0]))
+            private = ed25519.read_key(self._path(known[0]), self.passphrase)
         except KeyFileError as exc:
             raise KeyUnavailableError(str(exc)) from exc
         if ed25519.public_bytes(private) != known[0].public:

@@ -20,6 +20,11 @@ class Holding:
     older: tuple[Certificate, ...] = ()
 
     @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Return all of them, the current one first."""
+        return (self.current, *self.older)
+
+    @property
     def numbers(self) -> tuple[str, ...]:
         """Return every number, the current one first."""
         return (self.current.number, *(each.number for each in self.older))

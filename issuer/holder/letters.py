@@ -15,13 +15,17 @@ from issuer.holder.records import (
     ASKED_TOPIC,
     CODE_LIVES,
     CODE_TOPIC,
+    CODE_WAITS,
     LINK_TOPIC,
+    LINK_WAITS,
+    RESIGNED_TOPIC,
     FreshCode,
 )
 from issuer.notify.mails import Written
 from issuer.notify.message import HOLDER, Message
 
-TOPICS = (LINK_TOPIC, CODE_TOPIC, ASKED_TOPIC)
+TOPICS = (LINK_TOPIC, CODE_TOPIC, ASKED_TOPIC, RESIGNED_TOPIC)
+_WAITS = {LINK_TOPIC: LINK_WAITS, CODE_TOPIC: CODE_WAITS}
 _DIGITS = 8
 _ACTOR = "mail"
 
@@ -35,6 +39,8 @@ class HolderLetters:
 
     def write(self, message: Message, *, at: datetime) -> Written | None:
         """Return to whom and with what; None where nobody is to be told."""
+        if _is_late(message, at):
+            return None
         number = message.recipient.removeprefix(HOLDER)
         with self.transactions.writing() as unit:
             try:
@@ -58,6 +64,18 @@ class HolderLetters:
             due = datetime.fromisoformat(message.data["due"])
             values |= {"wish": message.data["wish"], "until": due.date(), "time": f"{due:%H:%M}"}
         return values
+
+
+def _is_late(message: Message, at: datetime) -> bool:
+    """Tell whether a mail would come when nobody expects it any more.
+
+    Where no mail server is set, mails wait: months later, a link or a code must not be the first
+    that leaves. A server that is away for a day loses nothing.
+    """
+    if message.topic == ASKED_TOPIC:
+        return at >= datetime.fromisoformat(message.data["due"])
+    longest = _WAITS.get(message.topic)
+    return longest is not None and at - message.at >= longest
 
 
 def code_digest(number: str, code: str) -> bytes:

@@ -9,12 +9,15 @@ from enum import StrEnum
 LINK_LIVES = timedelta(days=90)
 CODE_LIVES = timedelta(minutes=20)
 CODE_TRIES = 5
+LINK_WAITS = timedelta(days=3)  # for a mail server; after that the mail is dropped
+CODE_WAITS = timedelta(hours=1)
 UNDO_WITHIN = timedelta(hours=72)
 MAX_WORDS = 1000  # characters of what a holder writes
 
 LINK_TOPIC = "holder_link"
 CODE_TOPIC = "holder_code"
 ASKED_TOPIC = "holder_asked"
+RESIGNED_TOPIC = "holder_resigned"
 
 
 @dataclass(frozen=True, slots=True)

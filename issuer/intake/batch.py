@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -60,3 +60,16 @@ def attempt_of(
         decision=decision,
         succession=succession,
     )
+
+
+def key_of(result: ExamResult) -> tuple[str, str]:
+    """Return what names a result: its scheme, and its attempt there."""
+    return result.scheme, result.attempt
+
+
+def by_scheme(results: Iterable[ExamResult]) -> dict[str, list[ExamResult]]:
+    """Return results by the scheme that they are of, in their order."""
+    groups: dict[str, list[ExamResult]] = {}
+    for result in results:
+        groups.setdefault(result.scheme, []).append(result)
+    return groups

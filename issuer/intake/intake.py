@@ -6,7 +6,7 @@ that releases; the signing is between them. The same attempt again gets the firs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,8 +29,8 @@ from issuer.errors import (
 )
 from issuer.evidence.event import Event, EventKind
 from issuer.intake.answers import Answer, Denied, Issued, Refused, Waiting
-from issuer.intake.batch import Batch, Concluded, attempt_of
-from issuer.intake.rulings import grant_of, person_decides, rule_decides, told
+from issuer.intake.batch import Batch, Concluded, attempt_of, by_scheme, key_of
+from issuer.intake.rulings import grant_of, person_decides, require_days_left, rule_decides, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,15 @@ class Intake:
         """
         firsts: dict[tuple[str, str], ExamResult] = {}
         for result in results:
-            firsts.setdefault(_key(result), result)
+            firsts.setdefault(key_of(result), result)
         answers: dict[tuple[str, str], Answer] = {}
-        for scheme, group in _by_scheme(firsts.values()).items():
+        for scheme, group in by_scheme(firsts.values()).items():
             for attempt, answer in self._take_group(scheme, group, actor, at).items():
                 answers[scheme, attempt] = answer
-        others = [result for result in results if result != firsts[_key(result)]]
+        others = [result for result in results if result != firsts[key_of(result)]]
         later = iter(self.take_many(others, actor=actor, at=at) if others else ())
         return [
-            answers[_key(result)] if result == firsts[_key(result)] else next(later)
+            answers[key_of(result)] if result == firsts[key_of(result)] else next(later)
             for result in results
         ]
 
@@ -87,13 +87,20 @@ class Intake:
         return self.issue(batch, actor=author, at=at)[attempt]
 
     def conclude(
-        self, unit: Unit, concluded: Sequence[Concluded], *, actor: str, at: datetime
+        self,
+        unit: Unit,
+        concluded: Sequence[Concluded],
+        *,
+        actor: str,
+        at: datetime,
+        before: Sequence[Event] = (),
     ) -> Batch:
         """Record decisions made elsewhere, as attempts, and intend what they grant.
 
-        The caller ends the transaction, and then lets `issue` follow.
+        The caller ends the transaction, and then lets `issue` follow. The events `before` are told
+        first.
         """
-        batch = Batch()
+        batch = Batch(events=[*before])
         for each in concluded:
             record = attempt_of(each.result, each.shelved, each.decision, at, each.succession)
             batch.records.append(record)
@@ -195,24 +202,26 @@ class Intake:
         for name in granted:
             certificate = certificates.get(name)
             if certificate is not None and certificate.state is not CertificateState.INTENDED:
-                token = records[certificate.number][0].token or ""
+                signed = records[certificate.number]  # one that is being signed anew has none yet
+                token = next((each.token for each in signed if each.token), "")
                 batch.answers[name] = Issued(name, certificate.number, token)
             elif certificate and at < records[certificate.number][0].intended + INTENTION_LIVES:
                 batch.answers[name] = Refused(name, InProgressError(name))
             else:
                 if certificate is not None:
                     self._void(unit, batch, certificate.number, at)
-                self._grant_again(unit, batch, known[name])
+                self._grant_again(unit, batch, known[name], at)
 
-    def _grant_again(self, unit: Unit, batch: Batch, record: Attempt) -> None:
+    def _grant_again(self, unit: Unit, batch: Batch, record: Attempt, at: datetime) -> None:
         try:
+            require_days_left(record, at)
             check_succession(unit, record.succession)
-        except IssuerError as error:  # what it was to replace fell meanwhile
+        except IssuerError as error:  # it is over, or what it was to replace fell meanwhile
             batch.answers[record.attempt] = Refused(record.attempt, error)
             return
         shelved = self.schemes.version(record.scheme, record.version)
         result = parse_exam_result(record.document)
-        batch.grants.append(grant_of(result, shelved, record.succession))
+        batch.grants.append(grant_of(result, shelved, record.succession, record.kept))
 
     def _void(self, unit: Unit, batch: Batch, number: str, at: datetime) -> None:
         unit.credentials.void([number], at)
@@ -234,14 +243,3 @@ class Intake:
             attempt, number = made.certificate.attempt, made.record.number
             batch.answers[attempt] = Issued(attempt, number, tokens[number])
         return batch.answers
-
-
-def _key(result: ExamResult) -> tuple[str, str]:
-    return result.scheme, result.attempt
-
-
-def _by_scheme(results: Iterable[ExamResult]) -> dict[str, list[ExamResult]]:
-    groups: dict[str, list[ExamResult]] = {}
-    for result in results:
-        groups.setdefault(result.scheme, []).append(result)
-    return groups

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from issuer.body.schemes import ShelvedScheme
 from issuer.certification.decision import Author, Denied, Granted, decide
@@ -13,6 +13,7 @@ from issuer.credentials.attempt import Attempt, Decision, DecisionOutcome
 from issuer.credentials.certificate import Holder
 from issuer.credentials.grant import Grant
 from issuer.credentials.succession import Succession
+from issuer.errors import TransitionError
 from issuer.evidence.event import Event, EventKind
 
 
@@ -45,7 +46,10 @@ def _decision(decided: Granted | Denied, author: Author, at: datetime) -> Decisi
 
 
 def grant_of(
-    result: ExamResult, shelved: ShelvedScheme, succession: Succession | None = None
+    result: ExamResult,
+    shelved: ShelvedScheme,
+    succession: Succession | None = None,
+    kept: tuple[date, date] | None = None,
 ) -> Grant:
     """Return the terms of the certificate that a granted result earns."""
     candidate = result.candidate
@@ -64,7 +68,14 @@ def grant_of(
         type=(succession and succession.type) or shelved.type_url,
         validity_months=shelved.scheme.validity_months,
         succession=succession,
+        kept=kept,
     )
+
+
+def require_days_left(record: Attempt, at: datetime) -> None:
+    """Raise `TransitionError` where the last day that a decision names is over."""
+    if record.valid_through is not None and record.valid_through < at.date():
+        raise TransitionError(f"{record.attempt}: its last day is over, and nothing is issued")
 
 
 _KINDS = {

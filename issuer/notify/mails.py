@@ -15,7 +15,7 @@ from issuer.notify.letters import ENGLISH, Letters
 from issuer.notify.message import HOLDER, WATCH, Message, Topic
 from issuer.notify.ports import NotifyTransactions, NotifyUnit, Outcome, Result
 from issuer.notify.smtp import MailFailedError, MailRefusedError
-from issuer.notify.watch import LinkPurpose, WatchList
+from issuer.notify.watch import LANGUAGES, LinkPurpose, WatchList
 from issuer.notify.watch_lists import draw_link
 
 
@@ -132,13 +132,14 @@ class MailCourier:
             end_secret, ends = draw_link(watch, LinkPurpose.END, at)
             unit.watches.add_links([opens, ends])
             lines = _lines(unit, batch) if about == Topic.WATCH_CHANGES else []
-        end_link = f"{self.body.url}/watch/end/{end_secret}"
+        spoken = "" if watch.language == LANGUAGES[0] else f"?lang={watch.language}"
+        end_link = f"{self.body.url}/watch/end/{end_secret}{spoken}"
         subject, text = self.letters.render(
             about,
             watch.language,
             watch=watch,
             lines=lines,
-            link=f"{self.body.url}/watch/open#{open_secret}",
+            link=f"{self.body.url}/watch/open{spoken}#{open_secret}",
             end_link=end_link,
         )
         return Letter(watch.mail, subject, text, _one_click(end_link))

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 WATCH = "watch:"  # a recipient that is a watch list, by its id
+CHECKPOINTS = "checkpoints"  # the recipient that the body itself set for its checkpoints
 HOLDER = "holder:"  # a recipient that is a certificate's holder, by its number
 
 _ID_BYTES = 12
@@ -28,6 +29,7 @@ class Topic(StrEnum):
     WATCH_CHANGES = "watch_changes"
     WATCH_TEST = "watch_test"
     HOLDER_CHANGE = "holder_change"
+    CHECKPOINT = "checkpoint"
 
 
 class MessageState(StrEnum):
@@ -43,8 +45,9 @@ class MessageState(StrEnum):
 class Message:
     """One message. `id` is the same at every try: by it a receiver knows a repetition.
 
-    `recipient` is an address, `watch:` and a list's id, or `holder:` and a number. `at` is when
-    it happened; `tries` counts how often it was claimed.
+    `recipient` is an address, `watch:` and a list's id, `holder:` and a number, or `checkpoints`.
+    `at` is when it happened; `tries` counts how often it was claimed. `due` is when it may go
+    first; None: at once.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Message:
     data: Mapping[str, str] = field(repr=False)
     at: datetime
     tries: int = 0
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

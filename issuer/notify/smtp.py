@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
 import ssl
 from dataclasses import dataclass, field
@@ -57,6 +58,16 @@ class MailServer:
         except (smtplib.SMTPException, OSError) as exc:
             raise MailFailedError("the mail server cannot be reached") from exc
 
+    def greet(self) -> None:
+        """Connect, sign in and leave, or raise `MailFailedError`: to try the settings."""
+        try:
+            with self._connect() as server:
+                server.noop()
+        except smtplib.SMTPResponseException as exc:
+            raise MailFailedError(f"the mail server answered {exc.smtp_code}") from exc
+        except (smtplib.SMTPException, OSError) as exc:
+            raise MailFailedError("the mail server cannot be reached") from exc
+
     def _connect(self) -> smtplib.SMTP:
         if self.tls is Tls.TLS:
             server: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -68,17 +79,16 @@ class MailServer:
             )
         else:
             server = smtplib.SMTP(self.host, self.port, local_hostname=self.hello, timeout=TIMEOUT)
-        try:
-            if self.tls is Tls.STARTTLS:
-                server.starttls(context=self.context)
-            if self.user:
-                server.login(self.user, self.password)
-        except smtplib.SMTPNotSupportedError as exc:  # whoever strips STARTTLS must not end a mail
-            server.close()
-            raise MailFailedError("the mail server offers no TLS, or no password") from exc
-        except BaseException:
-            server.close()
-            raise
+        with contextlib.ExitStack() as undone:
+            undone.callback(server.close)
+            try:
+                if self.tls is Tls.STARTTLS:
+                    server.starttls(context=self.context)
+                if self.user:
+                    server.login(self.user, self.password)
+            except smtplib.SMTPNotSupportedError as exc:  # who strips STARTTLS must not end a mail
+                raise MailFailedError("the mail server offers no TLS, or no password") from exc
+            undone.pop_all()
         return server
 
 

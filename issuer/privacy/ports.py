@@ -55,6 +55,9 @@ class ErasureRequests(Protocol):
     def settle(self, request: ErasureRequest) -> None: ...
 
 
+MANY = "*"  # the subject of a list or a search: of whom, is not kept
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Somebody looked at somebody's data: who, at what, whose, when."""

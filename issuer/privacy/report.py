@@ -29,6 +29,8 @@ _TITLES = {
     "share": "The public page",
     "fresh_code": "Codes that were mailed",
     "holder_request": "Requests of the holder",
+    "education_claim": "Continuing education that the holder entered",
+    "education_proof": "Files that the holder sent",
     "idempotency": "Requests of programs",
     "message": "Messages",
     "complaint": "Complaints",
@@ -37,6 +39,8 @@ _TITLES = {
 _SECRET = frozenset(
     {"folded", "salt", "commitment", "hash", "request_digest", "contact", "receipt"}
 )
+_FILES = {"education_proof": ("claim", "media_type", "content")}  # name, type and bytes of each
+_ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 # Whoever complained about somebody is not shown to them; a person decides what they are told.
 _OTHERS = {"complaint": frozenset({"words", "typed", "received_by"})}
 _KEPT_BACK = frozenset({"complaint_entry"})
@@ -81,6 +85,15 @@ def without_others(held: Held) -> Held:
 def held_page(held: Held, *, title: str) -> bytes:
     """Return what is held as a page of its own under `title`."""
     return "".join([_head(title), *_rows(held), "</body></html>"]).encode()
+
+
+def files_of(held: Held) -> dict[str, bytes]:
+    """Return the files that somebody sent, by the names under which they are handed out."""
+    found = {}
+    for table, (name, media_type, content) in _FILES.items():
+        for row in held.rows.get(table, ()):
+            found[f"{row[name]}.{_ENDINGS[row[media_type]]}"] = bytes(row[content])
+    return found
 
 
 def plain_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -147,7 +160,9 @@ def _cell(value: Any) -> Iterator[str]:
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(value) for name, value in row.items() if name not in _SECRET}
+    """Return a row; the bytes of a file (`files_of`) are not among its words."""
+    left_out = _SECRET | {content for *_, content in _FILES.values()}
+    return {name: _value(value) for name, value in row.items() if name not in left_out}
 
 
 def _value(value: Any) -> Any:

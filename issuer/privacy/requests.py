@@ -9,7 +9,7 @@ from issuer.candidates.errors import UnknownPersonError
 from issuer.evidence.event import Event, EventKind
 from issuer.privacy.bundle import make_zip
 from issuer.privacy.ports import PrivacyTransactions
-from issuer.privacy.report import person_json, person_page, without_others
+from issuer.privacy.report import files_of, person_json, person_page, without_others
 
 _ACCESSES = 10_000
 
@@ -35,4 +35,5 @@ class PersonExports:
             accesses = unit.accesses.of(subjects, _ACCESSES)
             unit.events.append([Event(at, EventKind.PERSON_EXPORTED, person, actor)])
         page = person_page(held, accesses, body=self.body, at=at)
-        return make_zip({"index.html": page, "data.json": person_json(held, accesses, at=at)}, at)
+        told = {"index.html": page, "data.json": person_json(held, accesses, at=at)}
+        return make_zip({**told, **files_of(held)}, at)

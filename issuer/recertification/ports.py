@@ -13,6 +13,7 @@ from typing import Protocol
 from issuer.candidates.ports import CandidateUnit
 from issuer.credentials.certificate import Certificate
 from issuer.holder.ports import HolderUnit
+from issuer.recertification.claim import Claim, Proof
 from issuer.recertification.lapse import Held, Lapse, LapseOutcome, LapseView
 from issuer.recertification.renewing import RenewalView
 
@@ -92,6 +93,34 @@ class Renewals(Protocol):
         ...
 
 
+class EducationClaims(Protocol):
+    """Continuing education that holders entered."""
+
+    def add(self, claim: Claim) -> None:
+        """Record a new one, with its proof."""
+        ...
+
+    def find(self, id: str) -> Claim | None:  # noqa: A002 - its name
+        """Return one, held until the end of a writing transaction."""
+        ...
+
+    def of(self, numbers: Sequence[str]) -> list[Claim]:
+        """Return those of certificates, the newest first."""
+        ...
+
+    def open(self, limit: int) -> list[Claim]:
+        """Return those that nobody settled, the oldest first."""
+        ...
+
+    def proof(self, id: str) -> Proof | None:  # noqa: A002 - its name
+        """Return the file sent with one."""
+        ...
+
+    def settle(self, claim: Claim) -> bool:
+        """Record its state, who settled it and why; tell whether it was open until now."""
+        ...
+
+
 class RecertificationUnit(CandidateUnit, HolderUnit, Protocol):
     """A transaction that reaches tasks and renewals, and what they are about."""
 
@@ -99,6 +128,8 @@ class RecertificationUnit(CandidateUnit, HolderUnit, Protocol):
     def lapses(self) -> Lapses: ...
     @property
     def renewals(self) -> Renewals: ...
+    @property
+    def education_claims(self) -> EducationClaims: ...
 
 
 class RecertificationTransactions(Protocol):

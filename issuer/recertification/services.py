@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from issuer.body.schemes import SchemeShelf
 from issuer.candidates.recording import Recording
+from issuer.recertification.claiming import Claiming
 from issuer.recertification.finding import LapseFinding
 from issuer.recertification.licences import Licences
 from issuer.recertification.ports import RecertificationTransactions
@@ -21,16 +22,18 @@ class Recertification:
     finding: LapseFinding
     rechecking: Rechecking
     renewals: RenewalDesk
+    claiming: Claiming
 
 
 def make_recertification(
     transactions: RecertificationTransactions, schemes: SchemeShelf
 ) -> Recertification:
     """Make the services from what they need."""
-    licences = Licences(schemes)
+    licences, recording = Licences(schemes), Recording(schemes)
     return Recertification(
         licences=licences,
         finding=LapseFinding(transactions, licences),
-        rechecking=Rechecking(transactions, licences, Recording(schemes)),
+        rechecking=Rechecking(transactions, licences, recording),
         renewals=RenewalDesk(transactions, schemes),
+        claiming=Claiming(transactions, schemes, recording),
     )

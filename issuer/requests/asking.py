@@ -12,7 +12,7 @@ from issuer.credentials.lifecycle import RULES, Act, Lifecycle, Wanted
 from issuer.credentials.sought import Sought
 from issuer.errors import RequestError, UnknownRequestError
 from issuer.evidence.event import Event, EventKind
-from issuer.requests.deciding import require_other
+from issuer.requests.deciding import require_none_held, require_other
 from issuer.requests.ports import RequestTransactions, RequestUnit
 from issuer.requests.request import Kind, Request, RequestState
 
@@ -65,6 +65,8 @@ class Asking:
             total = unit.requests.freeze(made.id, sought)
             if not 0 < total <= MOST:
                 raise RequestError("there is no such certificate" if not total else "too many")
+            if wanted.act is Act.REINSTATE:
+                require_none_held(unit, made.id, actor)
             made = replace(made, total=total, refused=self._refuse(unit, made, at))
             unit.requests.save(made)
         return made

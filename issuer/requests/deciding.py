@@ -14,6 +14,7 @@ from issuer.requests.ports import RequestTransactions, RequestUnit
 from issuer.requests.request import DONE, OPEN, Item, Kind, Request, RequestState
 
 _BATCH = 200  # requests a transaction
+_OF_ONE = frozenset({Kind.ONE, Kind.REPLACING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,21 @@ class Deciding:
     def approve(self, request: str, *, kind: Kind, actor: str, at: datetime) -> Request:
         """Approve it, by somebody who did not ask.
 
-        One certificate is changed now, if it stands as it did; many are left to `Running`.
+        One certificate is changed now, if it stands as it did; many are left to `Running`. A
+        replacement is issued: `ReplacingByTwo` approves it.
         """
+        if kind is Kind.REPLACING:
+            raise UnknownRequestError(request)
         with self.transactions.writing() as unit:
-            waiting = _waiting(unit, request, at, kind)
-            if likeness(waiting.asked_by) == likeness(actor):
-                raise RequestError("who asked may not approve: another officer must")
+            waiting = waiting_request(unit, request, at, kind)
+            require_second(waiting, actor)
             made = waiting.decide(RequestState.RUNNING, actor, at)
-            event = Event(at, EventKind.REQUEST_APPROVED, request, actor, _told(waiting))
+            event = Event(at, EventKind.REQUEST_APPROVED, request, actor, told_of(waiting))
             if kind is Kind.ONE:
                 return self._change(unit, made, event, at)
             if kind is Kind.RESUMING:
                 return _resume(unit, made, event, at)
+            require_none_held(unit, request, actor)
             unit.requests.save(made)
             unit.events.append([event])
         return made
@@ -45,15 +49,17 @@ class Deciding:
     def decline(self, request: str, *, kind: Kind, why: str, actor: str, at: datetime) -> Request:
         """Decline it with a reason; who asked takes it back instead."""
         with self.transactions.writing() as unit:
-            waiting = _waiting(unit, request, at, kind)
+            waiting = waiting_request(unit, request, at, kind)
             if likeness(waiting.asked_by) == likeness(actor):
                 raise RequestError("who asked does not decline: take it back")
-            if kind is Kind.ONE:
+            if kind in _OF_ONE:
                 (item,) = unit.requests.items(request, limit=1)
                 require_other(unit.certificates.find([item.number])[item.number], actor)
+            else:
+                require_none_held(unit, request, actor)
             made = waiting.decide(RequestState.DECLINED, actor, at, why=why)
             unit.requests.save(replace(made, finished=at))
-            data = {**_told(waiting), "why": why}
+            data = {**told_of(waiting), "why": why}
             unit.events.append([Event(at, EventKind.REQUEST_DECLINED, request, actor, data)])
         return made
 
@@ -68,7 +74,7 @@ class Deciding:
             made = found.decide(RequestState.TAKEN_BACK, actor, at)
             unit.requests.save(replace(made, finished=at))
             unit.events.append(
-                [Event(at, EventKind.REQUEST_TAKEN_BACK, request, actor, _told(found))]
+                [Event(at, EventKind.REQUEST_TAKEN_BACK, request, actor, told_of(found))]
             )
         return made
 
@@ -85,7 +91,7 @@ class Deciding:
                         continue
                     made = found.decide(RequestState.EXPIRED, "duties", at)
                     unit.requests.save(replace(made, finished=at))
-                    told = _told(found)
+                    told = told_of(found)
                     events.append(Event(at, EventKind.REQUEST_EXPIRED, name, "duties", told))
                 unit.events.append(events)
             if not overdue:
@@ -114,6 +120,17 @@ def require_other(certificate: Certificate, actor: str) -> None:
         raise RequestError("who holds a certificate does not decide about it: another officer must")
 
 
+def require_none_held(unit: RequestUnit, request: str, actor: str) -> None:
+    """Refuse an officer who holds one of the certificates of a request, as with one alone."""
+    own = likeness(actor)
+    for number, name in unit.requests.holders(request):
+        if likeness(name) == own:
+            raise RequestError(
+                f"{number} is held by {actor}: who holds one of these does not decide about them. "
+                "Another officer must"
+            )
+
+
 def stale(request: Request, item: Item, certificate: Certificate) -> str | None:
     """Return why a certificate is not as it was when the request was made, or None.
 
@@ -136,7 +153,14 @@ def _replaced(unit: RequestUnit, request: Request, certificate: Certificate) -> 
     return f"{newer} took its place since this was asked, and would stay as it is"
 
 
-def _waiting(unit: RequestUnit, request: str, at: datetime, kind: Kind) -> Request:
+def require_second(request: Request, actor: str) -> None:
+    """Refuse whoever asked, however the name is spelt."""
+    if likeness(request.asked_by) == likeness(actor):
+        raise RequestError("who asked may not approve: another officer must")
+
+
+def waiting_request(unit: RequestUnit, request: str, at: datetime, kind: Kind) -> Request:
+    """Return a request of this kind, held, that still waits; or refuse."""
     found = unit.requests.find(request, lock=True)
     if found is None or found.kind is not kind or found.state is RequestState.DRAFT:
         raise UnknownRequestError(request)
@@ -147,7 +171,8 @@ def _waiting(unit: RequestUnit, request: str, at: datetime, kind: Kind) -> Reque
     return found
 
 
-def _told(request: Request) -> dict[str, str | int]:
+def told_of(request: Request) -> dict[str, str | int]:
+    """Return what the events of a decision say of a request."""
     return {"act": request.act, "asked_by": request.asked_by, "certificates": request.left}
 
 

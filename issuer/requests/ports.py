@@ -5,7 +5,7 @@ Lock order, before that of `issuer.credentials.ports`: requests by id.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +16,12 @@ from issuer.credentials.ports import Unit
 from issuer.credentials.sought import Sought
 from issuer.requests.request import Item, Request, RequestState
 
+COMPROMISE = "compromise"  # the act of an alert about a key
+
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What one officer did alone that two should have done."""
+    """What one officer did alone that two should have done, or what no officer may miss."""
 
     id: int
     at: datetime
@@ -99,6 +101,10 @@ class Requests(Protocol):
         self, request: str, *, after: str = "", limit: int, outcome: str | None = None
     ) -> list[Item]:
         """Return the next certificates by number; of one outcome, if it is named."""
+        ...
+
+    def holders(self, request: str) -> Iterator[tuple[str, str]]:
+        """Yield number and holder's name of each certificate of which nothing became yet."""
         ...
 
     def reasons(self, request: str) -> list[tuple[str, int]]:

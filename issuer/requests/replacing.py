@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,23 +19,23 @@ from issuer.credentials.lifecycle import NEVER_RELEASED
 from issuer.credentials.ports import Transactions, Unit
 from issuer.credentials.succession import Cause, Succession
 from issuer.credentials.successors import require_replaceable
-from issuer.errors import RequestError, UnknownCertificateError
+from issuer.errors import RequestError, SecondPersonError, UnknownCertificateError
+from issuer.evidence.event import Event
 from issuer.intake.answers import Issued, Refused
-from issuer.intake.batch import Concluded
+from issuer.intake.batch import Batch, Concluded
 from issuer.intake.intake import Intake
+from issuer.requests.replacement import Replacement
 from issuer.requests.who_replaces import WhoReplaces
 
 
 @dataclass(frozen=True, slots=True)
-class Replacement:
-    """What the newer certificate says otherwise. `scope` has the ids that are left of a scope."""
+class Prepared:
+    """A replacement that was looked at and can be: the older one, and the newer one's result."""
 
-    cause: Cause
-    name: str
-    native_name: str | None = None
-    native_language: str | None = None
-    scope: tuple[str, ...] = ()
-    note: str = ""
+    old: Certificate
+    wanted: Replacement
+    result: ExamResult
+    shelved: ShelvedScheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +55,70 @@ class Replacing:
     who: WhoReplaces
 
     def replace(self, number: str, wanted: Replacement, *, actor: str, at: datetime) -> Issued:
-        """Issue the newer certificate; the older is told so in the same transaction."""
+        """Issue the newer certificate; the older is told so in the same transaction.
+
+        Raise `SecondPersonError` where the scheme wants two: then it is a request's to do.
+        """
+        prepared = self.prepare(number, wanted, actor=actor, at=at)
+        if self.who.needs_second(prepared.old):
+            raise SecondPersonError(f"the scheme wants two people to replace {number}")
+        succession = self.succession(prepared, actor=actor, at=at)
+        with self.transactions.writing() as unit:
+            batch = self.grant(unit, prepared, succession, actor=actor, at=at)
+        return self.issue(batch, actor=actor, at=at)
+
+    def prepare(self, number: str, wanted: Replacement, *, actor: str, at: datetime) -> Prepared:
+        """Look at all that can be refused before anything is written, and at who `actor` is."""
         with self.transactions.reading() as unit:
             old, result, shelved = self._read(unit, number, at)
         self.who.require(old, actor, at=at)
-        succession = self._succession(old, wanted, shelved, actor, at)
+        if wanted.cause is Cause.SCOPE:
+            has, left = set(self.scope_of(old)), set(wanted.scope)
+            if not left or not left < has:
+                raise RequestError("leave some of the scope, and take some away")
+        elif wanted.cause is Cause.RENEWAL:
+            raise RequestError("a renewal is an application: apply again")
+        elif _is_same(old, wanted):
+            raise RequestError("nothing would be corrected: every name is as it was")
         corrected = _corrected(old, result, wanted)
         self.intake.names.check(corrected.candidate, corrected.profession)
-        decision = Decision(DecisionOutcome.GRANTED, "person", actor, at)
+        return Prepared(old, wanted, corrected, shelved)
+
+    def succession(self, prepared: Prepared, *, actor: str, at: datetime) -> Succession:
+        """Return how the newer one follows the older; a smaller scope's type is put on record."""
+        old, wanted, kind = prepared.old, prepared.wanted, prepared.old.type
+        if wanted.cause is Cause.SCOPE:
+            scheme = prepared.shelved.scheme
+            kind = scoped_type(self.founding, self.body, scheme, wanted.scope, actor=actor, at=at)
+            self.trust.forget()  # the type is new, and our own verifier must know it now
+        return Succession(old.number, wanted.cause, kind, old.valid_through)
+
+    def grant(
+        self,
+        unit: Unit,
+        prepared: Prepared,
+        succession: Succession,
+        *,
+        actor: str,
+        at: datetime,
+        more: Mapping[str, str | int] | None = None,
+        before: Sequence[Event] = (),
+    ) -> Batch:
+        """Record the decision and intend the newer one; the caller ends the transaction."""
+        number, wanted = prepared.old.number, prepared.wanted
+        require_replaceable(unit.certificates.find([number], lock=True)[number])
         told: dict[str, str | int] = {"cause": wanted.cause.value, "replaces": number}
         told |= {"note": wanted.note} if wanted.note else {}
-        with self.transactions.writing() as unit:
-            require_replaceable(unit.certificates.find([number], lock=True)[number])
-            name = _attempt_name(unit, old)
-            concluded = Concluded(
-                replace(corrected, attempt=name), shelved, decision, told, succession
-            )
-            batch = self.intake.conclude(unit, [concluded], actor=actor, at=at)
-        answer = self.intake.issue(batch, actor=actor, at=at)[name]
+        result = replace(prepared.result, attempt=_attempt_name(unit, prepared.old))
+        decision = Decision(DecisionOutcome.GRANTED, "person", actor, at)
+        told |= dict(more or {})
+        concluded = Concluded(result, prepared.shelved, decision, told, succession)
+        return self.intake.conclude(unit, [concluded], actor=actor, at=at, before=before)
+
+    def issue(self, batch: Batch, *, actor: str, at: datetime) -> Issued:
+        """Sign and release what was granted; what dies before that, the duties finish."""
+        (record,) = batch.records
+        answer = self.intake.issue(batch, actor=actor, at=at)[record.attempt]
         if isinstance(answer, Refused):
             raise answer.error
         if not isinstance(answer, Issued):
@@ -96,29 +143,6 @@ class Replacing:
         attempt = unit.attempts.find(old.scheme, [old.attempt])[old.attempt]
         shelved = self.schemes.version(old.scheme, old.version)
         return old, parse_exam_result(attempt.document), shelved
-
-    def _succession(
-        self,
-        old: Certificate,
-        wanted: Replacement,
-        shelved: ShelvedScheme,
-        actor: str,
-        at: datetime,
-    ) -> Succession:
-        kind = old.type
-        if wanted.cause is Cause.SCOPE:
-            has, left = set(self.scope_of(old)), set(wanted.scope)
-            if not left or not left < has:
-                raise RequestError("leave some of the scope, and take some away")
-            kind = scoped_type(
-                self.founding, self.body, shelved.scheme, wanted.scope, actor=actor, at=at
-            )
-            self.trust.forget()  # the type is new, and our own verifier must know it now
-        elif wanted.cause is Cause.RENEWAL:
-            raise RequestError("a renewal is an application: apply again")
-        elif _is_same(old, wanted):
-            raise RequestError("nothing would be corrected: every name is as it was")
-        return Succession(old.number, wanted.cause, kind, old.valid_through)
 
 
 def _is_same(old: Certificate, wanted: Replacement) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from issuer.credentials.certificate import CertificateState
 from issuer.credentials.lifecycle import Act, Wanted
+from issuer.requests.replacement import Replacement, read_replacement
 
 
 class Kind(StrEnum):
@@ -17,6 +18,7 @@ class Kind(StrEnum):
 
     ONE = "one"
     MANY = "many"
+    REPLACING = "replacing"  # one certificate, by a newer one
     RESUMING = "resuming"  # issuing, after an emergency stop
 
 
@@ -34,6 +36,7 @@ class RequestState(StrEnum):
 
 OPEN = frozenset({RequestState.DRAFT, RequestState.WAITING})
 RESUME = "resume"  # the act of a request that issuing goes on
+REPLACE = "replace"  # the act of a request for a newer certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Request:
     """A request on record. `selection` says in words how its certificates were found.
 
     `total` certificates, of which so many are `done` or `refused`. `undoes` is the request whose
-    suspensions this one takes back.
+    suspensions this one takes back. `replacement` is what a newer certificate would say; its
+    cause is the `reason`.
     """
 
     id: str
@@ -64,10 +68,11 @@ class Request:
     done: int = 0
     refused: int = 0
     undoes: str | None = None
+    replacement: Replacement | None = None
 
     @property
     def wanted(self) -> Wanted:
-        """Return the change that is wanted; a request about issuing has none."""
+        """Return the change that is wanted; requests to issue, or to go on issuing, have none."""
         return Wanted(Act(self.act), self.reason, self.note, self.effective, self.review)
 
     @property
@@ -105,6 +110,7 @@ def terms_of(request: Request) -> str:
             "effective": request.effective.isoformat() if request.effective else None,
             "review": request.review.isoformat() if request.review else None,
             "selection": request.selection,
+            "replacement": request.replacement.members if request.replacement else None,
         },
         ensure_ascii=False,
     )
@@ -114,7 +120,7 @@ def read_terms(text: str) -> dict[str, Any]:
     """Return what `terms_of` wrote, as members of a request."""
     terms = json.loads(text)
     days = {name: date.fromisoformat(terms[name]) if terms[name] else None for name in _DAYS}
-    return {**terms, **days}
+    return {**terms, **days, "replacement": read_replacement(terms.get("replacement"))}
 
 
 _DAYS = ("effective", "review")

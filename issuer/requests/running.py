@@ -11,7 +11,7 @@ from issuer.credentials.lifecycle import Act, Lifecycle, change_all
 from issuer.errors import IssuerError, RequestError, UnknownRequestError
 from issuer.evidence.event import Event, EventKind
 from issuer.requests.asking import PREFIX
-from issuer.requests.deciding import stale
+from issuer.requests.deciding import require_none_held, stale
 from issuer.requests.ports import RequestTransactions, RequestUnit
 from issuer.requests.request import DONE, REFUSED, Item, Kind, Request, RequestState
 
@@ -96,6 +96,7 @@ class Running:
             )
             unit.requests.add(made)
             made = replace(made, total=unit.requests.freeze_done(made.id, request))
+            require_none_held(unit, made.id, actor)
             unit.requests.save(made)
             data: dict[str, str | int] = {"act": made.act, "undoes": request}
             data["certificates"] = made.total

@@ -35,17 +35,7 @@ class Stopping:
         Who asked to go on after an earlier stop asks again: nobody approves what they knew less of.
         """
         with self.transactions.writing() as unit:
-            for other in _resuming(unit):  # held first, as by whoever approves one just now
-                unit.requests.find(other.id, lock=True)
-            unit.control.stop_issuing(why)
-            events = [Event(at, EventKind.ISSUING_STOPPED, "issuing", actor, {"why": why})]
-            for other in _resuming(unit):
-                made = other.decide(RequestState.DECLINED, actor, at, why=_AGAIN)
-                unit.requests.save(replace(made, finished=at))
-                data: dict[str, str | int] = {"act": RESUME, "asked_by": other.asked_by}
-                data |= {"certificates": 0, "why": _AGAIN}
-                events.append(Event(at, EventKind.REQUEST_DECLINED, other.id, actor, data))
-            unit.events.append(events)
+            unit.events.append(stop_within(unit, why, actor=actor, at=at))
 
     def ask_resuming(self, why: str, *, actor: str, at: datetime) -> Request:
         """Ask that issuing go on; somebody else approves."""
@@ -81,6 +71,21 @@ class Stopping:
             broken = Event(at, EventKind.GLASS_BROKEN, "issuing", actor, told)
             resumed = Event(at, EventKind.ISSUING_RESUMED, "issuing", actor, {"alone": why})
             unit.events.append([broken, resumed])
+
+
+def stop_within(unit: RequestUnit, why: str, *, actor: str, at: datetime) -> list[Event]:
+    """Stop issuing as part of a transaction, before anything else is locked; return the events."""
+    for other in _resuming(unit):  # held first, as by whoever approves one just now
+        unit.requests.find(other.id, lock=True)
+    unit.control.stop_issuing(why)
+    events = [Event(at, EventKind.ISSUING_STOPPED, "issuing", actor, {"why": why})]
+    for other in _resuming(unit):
+        made = other.decide(RequestState.DECLINED, actor, at, why=_AGAIN)
+        unit.requests.save(replace(made, finished=at))
+        data: dict[str, str | int] = {"act": RESUME, "asked_by": other.asked_by}
+        data |= {"certificates": 0, "why": _AGAIN}
+        events.append(Event(at, EventKind.REQUEST_DECLINED, other.id, actor, data))
+    return events
 
 
 def _resuming(unit: RequestUnit) -> list[Request]:

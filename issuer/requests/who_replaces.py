@@ -16,7 +16,6 @@ from issuer.certification.errors import ImpartialityError
 from issuer.certification.exam_document import parse_exam_result
 from issuer.certification.lines import likeness
 from issuer.credentials.certificate import Certificate
-from issuer.errors import SecondPersonError
 from issuer.requests.scheme_rules import SchemeRules
 
 
@@ -29,20 +28,19 @@ class WhoReplaces:
     rules: SchemeRules
 
     def require(self, made: Certificate, officer: str, *, at: datetime) -> None:
-        """Raise `ImpartialityError` or `SecondPersonError` if `officer` may not replace it alone.
-
-        A request that a second person approves knows no replacement yet: where the scheme wants
-        two people, it is refused.
-        """
-        with self.transactions.reading() as unit:
-            told = self._involved(unit, made, officer, at)
+        """Raise `ImpartialityError` if `officer` may neither replace it, nor ask, nor approve."""
+        told = self.obstacle(made, officer, at=at)
         if told is not None:
             raise ImpartialityError(told)
-        if self.rules.needs_second_to_replace(made):
-            raise SecondPersonError(
-                f"the scheme wants two people to replace {made.number}, and one alone cannot: "
-                "withdraw it by two, and grant anew"
-            )
+
+    def obstacle(self, made: Certificate, officer: str, *, at: datetime) -> str | None:
+        """Return why `officer` may not, as a sentence to them, or None."""
+        with self.transactions.reading() as unit:
+            return self._involved(unit, made, officer, at)
+
+    def needs_second(self, made: Certificate) -> bool:
+        """Tell whether the scheme wants a second person, who approves."""
+        return self.rules.needs_second_to_replace(made)
 
     def _involved(
         self, unit: CandidateUnit, made: Certificate, officer: str, at: datetime

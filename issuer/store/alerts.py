@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, insert, select
 
 from issuer.notify.message import mail
-from issuer.requests.ports import Alert
+from issuer.requests.ports import COMPROMISE, Alert
 from issuer.store.outbox import SqlOutbox
 from issuer.store.tables.accounts import AccountRow
 from issuer.store.tables.requests import AlertRow, AlertSeenRow, SavedSearchRow
@@ -20,6 +20,11 @@ _seen = AlertSeenRow.table()
 _searches = SavedSearchRow.table()
 
 
+def _mail_of(act: str) -> str:
+    """Return the mail's template: one officer may always say that a key is compromised."""
+    return "key_compromised" if act == COMPROMISE else "glass_broken"
+
+
 @dataclass(frozen=True, slots=True)
 class SqlAlerts:
     """Implements `Alerts`."""
@@ -27,7 +32,10 @@ class SqlAlerts:
     transaction: Transaction
 
     def add(self, actor: str, act: str, subject: str, why: str, at: datetime) -> None:
-        """Record one; every officer with an address gets a mail, too."""
+        """Record one; every officer with an address gets a mail, too.
+
+        Its words are those of the act, where it has some of its own.
+        """
         told = {"actor": actor, "act": act, "subject": subject, "why": why}
         self.transaction.connection.execute(insert(_alerts).values(at=at, **told))
         query = select(_accounts.c.mail).where(
@@ -36,7 +44,7 @@ class SqlAlerts:
         addresses = self.transaction.connection.scalars(query.order_by(_accounts.c.officer))
         done = {"actor": actor, "act": act, "about": subject, "why": why}
         SqlOutbox(self.transaction).add(
-            [mail("glass_broken", to=address, at=at, **done) for address in addresses if address]
+            [mail(_mail_of(act), to=address, at=at, **done) for address in addresses if address]
         )
 
     def unseen(self, officer: str, limit: int) -> list[Alert]:

@@ -36,6 +36,8 @@ _INSERT = bulk_insert(
     "decided",
     "reasons",
     "succession",
+    "effective",
+    "valid_through",
 )
 
 
@@ -110,7 +112,8 @@ class SqlAttempts:
         return [_attempt(row) for row in self.transaction.connection.execute(query)]
 
     def _values(self, made: Attempt) -> tuple[Any, ...]:
-        moment, decision = self.transaction.driver.moment, made.decision
+        driver, decision = self.transaction.driver, made.decision
+        moment = driver.moment
         told = (
             (
                 decision.outcome.value,
@@ -132,6 +135,8 @@ class SqlAttempts:
             moment(made.received),
             *told,
             made.succession.to_json() if made.succession else None,
+            None if made.effective is None else driver.day(made.effective),
+            None if made.valid_through is None else driver.day(made.valid_through),
         )
 
     def _refuse(self, attempts: Sequence[Attempt], cause: IntegrityError) -> NoReturn:
@@ -160,6 +165,8 @@ def _attempt(row: Row[Any]) -> Attempt:
         received=row.received,
         decision=_decision(row) if row.outcome is not None else None,
         succession=parse_succession(row.succession) if row.succession is not None else None,
+        effective=row.effective,
+        valid_through=row.valid_through,
     )
 
 

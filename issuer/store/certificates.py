@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from issuer.credentials.certificate import Certificate, CertificateState, CredentialRecord
-from issuer.errors import InProgressError, UnknownCertificateError
+from issuer.errors import InProgressError, TransitionError, UnknownCertificateError
 from issuer.store.certificate_rows import (
     INSERT_CERTIFICATE,
     INSERT_HOLDER,
@@ -24,12 +24,15 @@ from issuer.store.certificate_rows import (
 from issuer.store.credential_rows import ACTIVE, VOIDED
 from issuer.store.credentials import SqlCredentials
 from issuer.store.lookup import rows_of
+from issuer.store.prior import earlier_numbered
 from issuer.store.search import fold
+from issuer.store.tables.body import ControlRow
 from issuer.store.tables.issuing import CertificateRow, HolderRow
 from issuer.store.transaction import Transaction
 
 _certificates = CertificateRow.table()
 _holders = HolderRow.table()
+_control = ControlRow.table()
 _LONGEST_SEARCH = 1000  # characters, folded; no name is longer
 _SHOWN = (
     CertificateState.ACTIVE,
@@ -110,6 +113,8 @@ class SqlCertificates:
         """Change the state of many at the cost of a few statements."""
         if not numbers:
             return
+        if self.transaction.connection.scalar(select(_control.c.closed)) is not None:
+            raise TransitionError("the certification body has closed: its lists are final")
         query = update(_certificates).where(_certificates.c.number.in_(numbers))
         made = query.values(state=state.value, since=at, reason=reason, review=review)
         if self.transaction.connection.execute(made).rowcount != len(numbers):
@@ -173,4 +178,5 @@ def _containing(folded: str) -> list[ColumnElement[bool]]:
     if not folded:
         return []
     number = _certificates.c.number.contains(folded.upper(), autoescape=True)
-    return [or_(number, _holders.c.folded.contains(folded, autoescape=True))]
+    named = _holders.c.folded.contains(folded, autoescape=True)
+    return [or_(number, named, earlier_numbered(folded))]

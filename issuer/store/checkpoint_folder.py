@@ -14,19 +14,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from issuer.errors import SettingsError
 from issuer.evidence.note import NoteKey, read_note_key
 
 HASH_SIZE = 32  # bytes
 _KEYS = "key.txt"
-_HASHES = "hashes"
-_NOTE = "[0-9]" * 12 + ".txt"
+HASHES = "hashes"
+_NUMBER = "[0-9]" * 12
+_NOTE = f"{_NUMBER}.txt"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckpointFolder:
-    """Implements `Shelf` in the folder at `path`. Nothing in it is changed, only added to."""
+    """Implements `Shelf` in the folder at `path`. Nothing in it is changed, only added to.
+
+    A symbolic link in it is refused: what is kept would stand, or be written, somewhere else.
+    """
 
     path: Path
+
+    def __post_init__(self) -> None:
+        """Refuse links, before anything is read by them or written through them."""
+        files = (self.path / _KEYS, self.path / HASHES, *self.path.glob(f"{_NUMBER}.*"))
+        for file in (self.path, *files):
+            if file.is_symlink():
+                raise SettingsError(
+                    f"{file} is a symbolic link: checkpoints are kept in the folder itself, so "
+                    "that nobody leads them elsewhere. Name the folder, or put the file there"
+                )
 
     def keys(self) -> list[NoteKey]:
         """Return the keys kept here; raise `NoteError` if a line is none."""
@@ -41,7 +56,7 @@ class CheckpointFolder:
 
     def hashes(self) -> list[bytes]:
         """Return the hashes of the events that were seen here; half a one at the end is none."""
-        file = self.path / _HASHES
+        file = self.path / HASHES
         raw = file.read_bytes() if file.exists() else b""
         whole = len(raw) - len(raw) % HASH_SIZE
         return [raw[place : place + HASH_SIZE] for place in range(0, whole, HASH_SIZE)]
@@ -57,8 +72,8 @@ class CheckpointFolder:
     def add(self, size: int, note: str, hashes: Sequence[bytes]) -> Path:
         """Keep a checkpoint at `size`, and the hashes of all events up to it."""
         kept = len(self.hashes())
-        _cut(self.path / _HASHES, kept * HASH_SIZE)  # what a full disk left of one
-        _append(self.path / _HASHES, b"".join(hashes[kept:]))
+        _cut(self.path / HASHES, kept * HASH_SIZE)  # what a full disk left of one
+        _append(self.path / HASHES, b"".join(hashes[kept:]))
         path = self.path / _name(size)
         fresh = path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
@@ -77,7 +92,8 @@ def _cut(path: Path, size: int) -> None:
 
 
 def _append(path: Path, content: bytes) -> None:
-    with path.open("ab") as file:
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
+    with os.fdopen(os.open(path, flags, 0o644), "ab") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from issuer.errors import StorageUnavailableError
 from issuer.store.engine import PATIENCE, make_engine
 from issuer.store.failures import storage_failures
+from issuer.store.journal import Journal
+from issuer.store.journal_places import NOT_WAITED_FOR
+from issuer.store.moving_mark import require_not_moved
 from issuer.store.revision import read_revision, require_revision
 from issuer.store.sqlite import READS_ONLY, has_no_file
 from issuer.store.tidy import rewrite_files
@@ -26,19 +30,32 @@ class Database:
     `StorageUnavailableError`; after one, the next transaction connects anew.
     """
 
-    def __init__(self, url: str, *, list_size: int = SIZE, patience: int = PATIENCE) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        list_size: int = SIZE,
+        patience: int = PATIENCE,
+        journal: Journal | None = None,
+    ) -> None:
         """Take `sqlite:////path` or `postgresql://...`, or raise `SettingsError`.
 
-        New status lists have `list_size` entries. A lock is waited for `patience` seconds.
+        New status lists have `list_size` entries. A lock is waited for `patience` seconds. What is
+        committed is in the `journal`, if there is one, before the transaction is left.
         """
         self._engine = make_engine(url, patience=patience)
         self._reader, self._lookup = _read_only(self._engine)
         self.driver = Driver(self._engine.dialect)
         self._errors = self._engine.dialect.loaded_dbapi.Error
         self._list_size = list_size
+        self.journal = journal
 
     def writing(self) -> AbstractContextManager[SqlUnit]:
-        """Begin a transaction that may write; leaving it commits, an exception undoes it all."""
+        """Begin a transaction that may write; leaving it commits, an exception undoes it all.
+
+        `StorageUnavailableError` on leaving it may mean that it is committed and not in the
+        journal: nobody may be told yet. It is added with whatever is added next.
+        """
         return self._unit(self._engine, writes=True)
 
     def reading(self) -> AbstractContextManager[SqlUnit]:
@@ -66,6 +83,16 @@ class Database:
             finally:
                 cursor.close()
 
+    @property
+    def engine_name(self) -> str:
+        """Return `sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @property
+    def file(self) -> str:
+        """Return the path of SQLite's file, as it is quoted in a URL."""
+        return (self._engine.url.database or "").removeprefix("file:")
+
     def tidy(self) -> None:
         """Rewrite every table, so that nothing of what was deleted is left in its files."""
         with storage_failures():
@@ -77,6 +104,7 @@ class Database:
             require_revision(None)
         with storage_failures(), self._reader.connect() as connection:
             require_revision(read_revision(connection))
+            require_not_moved(connection)
 
     def is_ready(self) -> bool:
         """Tell whether the database answers and has the tables."""
@@ -93,7 +121,26 @@ class Database:
     @contextmanager
     def _unit(self, engine: Engine, *, writes: bool) -> Iterator[SqlUnit]:
         with storage_failures(), engine.begin() as connection:
-            yield SqlUnit(Transaction(connection, self.driver, writes=writes), self._list_size)
+            transaction = Transaction(connection, self.driver, writes=writes)
+            yield SqlUnit(transaction, self._list_size)
+        if self.journal is not None and _is_waited_for(transaction.told):
+            self.journal.keep(self.connected, transaction.head)
+
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction that only reads, and sees one moment."""
+        with storage_failures(), self._reader.begin() as connection:
+            yield connection
+
+
+def _is_waited_for(told: AbstractSet[str] | None) -> bool:
+    """Tell whether what a transaction told must be in the journal before anybody hears of it.
+
+    One that appended no event, though it might have, gives an earlier answer again: that waits too.
+    """
+    if told is None or "credential.intended" in told:  # what is intended, a release follows
+        return False
+    return not told or not told <= NOT_WAITED_FOR
 
 
 def _read_only(engine: Engine) -> tuple[Engine, Engine]:

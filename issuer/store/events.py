@@ -40,6 +40,8 @@ class SqlEvents:
     def append(self, events: Iterable[Event]) -> None:
         """Append to the chain; locks its head until the end of the transaction, so do it last."""
         pending = [(event, *_hidden(event)) for event in events]  # before the lock
+        kinds = {event.kind.value for event, *_ in pending}
+        self.transaction.told = (self.transaction.told or set()) | kinds
         if not pending:
             return
         seq, previous = self._lock_head()
@@ -54,6 +56,7 @@ class SqlEvents:
         self.transaction.run_many(_INSERT_EVENT, links)
         self.transaction.run_many(_INSERT_DETAIL, details)
         self.transaction.connection.execute(update(_head).values(seq=seq, hash=previous))
+        self.transaction.head = seq
 
     def _lock_head(self) -> tuple[int, bytes]:
         query = self.transaction.locked(select(_head.c.seq, _head.c.hash))
@@ -73,9 +76,12 @@ class SqlChain:
         """Return the links that follow number `after`, opened where nothing was erased."""
         return self._read(_OPENED.where(_events.c.seq > after).order_by(_events.c.seq), limit)
 
-    def newest(self, limit: int, *, subject: str | None = None) -> list[Opened]:
-        """Return the newest links, newest first; of one subject, if it is named."""
+    def newest(
+        self, limit: int, *, subject: str | None = None, before: int | None = None
+    ) -> list[Opened]:
+        """Return the newest links, newest first: of one subject, before a number, if told so."""
         wanted = _OPENED if subject is None else _OPENED.where(_events.c.subject == subject)
+        wanted = wanted if before is None else wanted.where(_events.c.seq < before)
         return self._read(wanted.order_by(_events.c.seq.desc()), limit)
 
     def hashes(self, after: int, limit: int) -> list[bytes]:

@@ -8,6 +8,7 @@ from issuer.store.check_counts import SqlCheckCounts
 from issuer.store.checkpoint_keys import SqlCheckpointKeys
 from issuer.store.erasures import SqlAccessLog, SqlErasures
 from issuer.store.personal_data import SqlPersonalData
+from issuer.store.recoveries import SqlRecoveries
 from issuer.store.statistics import SqlStatistics
 from issuer.store.transaction import Transaction
 
@@ -37,6 +38,11 @@ class EvidenceUnit:
     def accesses(self) -> SqlAccessLog:
         """Who looked at whom."""
         return SqlAccessLog(self.transaction)
+
+    @property
+    def recoveries(self) -> SqlRecoveries:
+        """What the record may have lost."""
+        return SqlRecoveries(self.transaction)
 
     @property
     def check_counts(self) -> SqlCheckCounts:

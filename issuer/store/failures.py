@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import exc
 
 from issuer.errors import StorageUnavailableError
+from issuer.store.moving_mark import MARK
 
 # Disk full, connection lost, locked for too long, deadlock, read-only replica.
 _FAILURES = (exc.OperationalError, exc.InternalError, exc.InterfaceError)
@@ -28,7 +29,9 @@ def storage_failures() -> Iterator[None]:
 
 def _is_failure(error: BaseException) -> bool:
     # sqlite3 tells of a damaged file by its base class alone.
-    return isinstance(error, _FAILURES) or type(error) is exc.DatabaseError
+    if isinstance(error, _FAILURES) or type(error) is exc.DatabaseError:
+        return True
+    return isinstance(error, exc.DBAPIError) and MARK in str(error.orig)
 
 
 def _told(failure: exc.DBAPIError) -> str:

@@ -16,9 +16,11 @@ from issuer.errors import StorageUnavailableError
 from issuer.evidence.event import EventKind
 from issuer.store.credential_rows import RELEASED
 from issuer.store.database import Database
+from issuer.store.recoveries import is_doubted
 from issuer.store.tables.body import BodyRow
 from issuer.store.tables.evidence import EventDetailRow, EventRow
 from issuer.store.tables.issuing import CertificateRow, CredentialRow
+from issuer.store.tables.recovery import RecoveryRow
 from issuer.store.transaction import Prepared
 from verifier.history import Change, History, make_history
 from verifier.ledger import Entry, LedgerUnavailableError
@@ -29,9 +31,10 @@ _credentials = CredentialRow.table()
 _bodies = BodyRow.table()
 _events = EventRow.table()
 _details = EventDetailRow.table()
+_recoveries = RecoveryRow.table()
 
 _ENTRY = Prepared(
-    select(_credentials.c.status, _certificates.c.since, _certificates.c.successor)
+    select(_credentials.c.status, _certificates.c.since, _certificates.c.successor, is_doubted())
     .join_from(_credentials, _certificates)
     .where(
         _credentials.c.number == bindparam("number"),
@@ -64,6 +67,8 @@ _HISTORY = Prepared(
     .order_by(_events.c.seq),
     ("number",),
 )
+_LOST = Prepared(select(_recoveries.c.since, _recoveries.c.until, _recoveries.c.settled), ())
+_FINAL = frozenset({Status.REVOKED, Status.SUPERSEDED})  # whatever else was lost, this stands
 _TOLD = {
     EventKind.CERTIFICATE_SUSPENDED.value: Status.SUSPENDED,
     EventKind.CERTIFICATE_REINSTATED.value: Status.VALID,
@@ -85,8 +90,23 @@ class SqlLedger:
         row = self._look_up(_ENTRY, number, digest)
         if row is None:
             return None
-        status, since, successor = row
+        status, since, successor, is_open = row
+        if is_open and Status(status) not in _FINAL:
+            raise LedgerUnavailableError("what was done since the backup is not known yet")
         return Entry(Status(status), self.database.driver.read_moment(since), successor)
+
+    def may_have_lost(self, signed: datetime | None) -> bool:
+        """Tell whether a credential signed then may have been released, and lost with the record.
+
+        None stands for a credential of which nobody says when it was signed.
+        """
+        for since, until, settled in self._look_up_all(_LOST):
+            first, end = self._moment(since), self.database.driver.read_moment(until)
+            if settled is None or signed is None:
+                return True
+            if first <= signed and (end is None or signed < end):
+                return True
+        return False
 
     def history(self, number: str) -> History | None:
         """Return how certificate `number` has stood since its release: events, then the row.
@@ -94,6 +114,8 @@ class SqlLedger:
         An event may state an earlier moment; one whose words were erased counts as of its own.
         """
         rows = self._look_up_all(_HISTORY, number)
+        if self.may_have_lost(None) and (not rows or self._is_doubted()):
+            raise LedgerUnavailableError("what was done since the backup is not known")
         if not rows or CertificateState(rows[0][1]) in _NEVER_RELEASED:
             return None
         zone, state, since, first, *_ = rows[0]
@@ -109,6 +131,9 @@ class SqlLedger:
         """Return the newest released token of certificate `number`."""
         row = self._look_up(_TOKEN, number)
         return None if row is None else str(row[0])
+
+    def _is_doubted(self) -> bool:
+        return any(settled is None for *_, settled in self._look_up_all(_LOST))
 
     def _look_up(self, query: Prepared, *parameters: object) -> tuple[Any, ...] | None:
         try:

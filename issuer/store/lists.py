@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, literal_column, or_, select, true, update
 
 from issuer.credentials.ports import Slot, StoredList
 from issuer.credentials.status_index import KEY_SIZE, StatusPermutation
-from issuer.errors import NotFoundedError
-from issuer.store.tables.body import BodyRow
+from issuer.errors import NotFoundedError, StorageUnavailableError
+from issuer.store.recoveries import is_doubted
+from issuer.store.tables.body import BodyRow, ControlRow
 from issuer.store.tables.issuing import CredentialRow
+from issuer.store.tables.recovery import RecoveredEntryRow
 from issuer.store.tables.status_list import StatusListRow
 from issuer.store.transaction import Transaction
 from verifier.status_list import Status
 from verifier.trust import LIST_PATH
 
 _lists = StatusListRow.table()
+_control = ControlRow.table()
 _credentials = CredentialRow.table()
+_recovered = RecoveredEntryRow.table()
 _permutation = lru_cache(maxsize=8)(StatusPermutation)
 
 
@@ -40,7 +44,7 @@ class SqlLists:
         while len(slots) < count:
             row = self._newest()
             if row is None or row.given == row.size:
-                self._open(row.id + 1 if row else 1)
+                self.open(row.id + 1 if row else 1)
                 continue
             until = min(row.given + count - len(slots), row.size)
             indices = _permutation(row.key, row.size).indices(range(row.given, until))
@@ -53,8 +57,19 @@ class SqlLists:
         return self._read()
 
     def find(self, uri: str) -> StoredList | None:
-        """Return the list at `uri`."""
-        return next(iter(self._read(_lists.c.uri == uri)), None)
+        """Return the list at `uri`, to be signed and served.
+
+        While the record may have lost changes there is none to be had: a new list would tell what
+        was withdrawn as valid, and verifiers would believe it before the one they have.
+        """
+        told = (is_doubted().label("doubted"), _control.c.closed, _control.c.lists_until)
+        query = select(_lists, *told).outerjoin(_control, true()).where(_lists.c.uri == uri)
+        row = self.transaction.connection.execute(query).first()
+        if row is not None and row.doubted:
+            raise StorageUnavailableError("no list is signed while the record is in doubt")
+        if row is None or row.closed is None:
+            return None if row is None else _stored(row)
+        return replace(_stored(row), closed=row.closed, until=row.lists_until)
 
     def changed_entries(self, uri: str) -> list[tuple[int, Status]]:
         """Return every entry that is not valid, in order."""
@@ -68,7 +83,25 @@ class SqlLists:
             .order_by(_credentials.c.idx)
         )
         rows = self.transaction.connection.execute(query)
-        return [(row.idx, Status(row.status)) for row in rows]
+        found = {row.idx: Status(row.status) for row in rows}
+        return sorted((self._recovered(uri) | found).items())
+
+    def recover(self, uri: str, entries: Mapping[int, Status]) -> None:
+        """Keep what a signed list said of entries whose credentials are not on record any more."""
+        list_id = self.ids([uri]).get(uri)
+        if list_id is None or not entries:
+            return
+        rows = [
+            {"list_id": list_id, "idx": index, "status": status.value}
+            for index, status in entries.items()
+        ]
+        made = self.transaction.driver.insert(_recovered).on_conflict_do_nothing()
+        self.transaction.connection.execute(made, rows)
+
+    def _recovered(self, uri: str) -> dict[int, Status]:
+        query = select(_recovered.c.idx, _recovered.c.status).join_from(_recovered, _lists)
+        rows = self.transaction.connection.execute(query.where(_lists.c.uri == uri))
+        return {row.idx: Status(row.status) for row in rows}
 
     def store_token(self, uri: str, *, revision: int, signed: datetime, token: str) -> bool:
         """Keep a signed token unless a newer one is kept already; tell whether it was kept.
@@ -93,11 +126,15 @@ class SqlLists:
         for list_id in sorted(ids):
             self._update(list_id, revision=_lists.c.revision + 1)
 
+    def bump_all(self) -> None:
+        """Count a change of every list."""
+        self.bump(set(self.transaction.connection.scalars(select(_lists.c.id))))
+
     def _newest(self) -> Row[Any] | None:
         query = select(_lists).order_by(_lists.c.id.desc()).limit(1)
         return self.transaction.connection.execute(self.transaction.locked(query)).first()
 
-    def _open(self, number: int) -> None:
+    def open(self, number: int) -> None:
         """Open list `number`, unless another transaction did while this one waited for a lock."""
         url = self.transaction.connection.scalar(select(BodyRow.table().c.url))
         if url is None:
@@ -119,7 +156,8 @@ class SqlLists:
 
     def _read(self, *wanted: ColumnElement[bool]) -> list[StoredList]:
         query = select(_lists).where(*wanted).order_by(_lists.c.id)
-        return [
-            StoredList(row.uri, row.size, row.revision, row.signed_revision, row.signed, row.token)
-            for row in self.transaction.connection.execute(query)
-        ]
+        return [_stored(row) for row in self.transaction.connection.execute(query)]
+
+
+def _stored(row: Row[Any]) -> StoredList:
+    return StoredList(row.uri, row.size, row.revision, row.signed_revision, row.signed, row.token)

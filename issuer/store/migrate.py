@@ -13,12 +13,13 @@ from issuer.store.failures import storage_failures
 from issuer.store.revision import read_revision
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
+_PATIENCE = 60  # seconds to wait for a migration that another process began
 _LOCK = 7_264_001  # one migration at a time, on a server: any number that is always the same
 
 
 def migrate(url: str) -> None:
     """Make or upgrade every table, in one transaction; a SQLite file that is missing is made."""
-    engine = make_engine(url, create=True)
+    engine = make_engine(url, create=True, patience=_PATIENCE)
     try:
         with storage_failures(), engine.begin() as connection:
             if engine.dialect.name == "postgresql":

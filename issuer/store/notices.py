@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, literal_column, select
 
 from issuer.credentials.notices import Change
-from issuer.holder.records import LINK_TOPIC
+from issuer.holder.records import LINK_TOPIC, RESIGNED_TOPIC
 from issuer.notify.message import HOLDER, WATCH, Channel, Message, Topic, draw_id
+from issuer.store.holder_addresses import addresses_of
 from issuer.store.outbox import SqlOutbox
-from issuer.store.tables.candidates import ApplicationRow, PersonRow
-from issuer.store.tables.issuing import CertificateRow
-from issuer.store.tables.notify import WatchedRow, WatchListRow
+from issuer.store.tables.notify import MessageRow, WatchedRow, WatchListRow
 from issuer.store.transaction import Transaction
 
 _lists = WatchListRow.table()
 _watched = WatchedRow.table()
-_certificates = CertificateRow.table()
-_applications = ApplicationRow.table()
-_people = PersonRow.table()
+_messages = MessageRow.table()
+_messages = MessageRow.table()
 _BATCH = 1000  # numbers a statement
+LETTERS_A_SECOND = 10  # about newer papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +58,42 @@ class SqlNotices:
     def released(self, numbers: Sequence[str], at: datetime) -> None:
         """Leave each holder who left an address a message with the way to their own page."""
         for start in range(0, len(numbers), _BATCH):
-            found = self._with_address(numbers[start : start + _BATCH])
+            found = addresses_of(self.transaction, numbers[start : start + _BATCH])
             self.outbox.add([_to_holder(LINK_TOPIC, number, {}, at) for number in found])
+
+    def signed_anew(self, numbers: Sequence[str], at: datetime) -> None:
+        """Leave each holder who left an address a message with the way to the newer paper.
+
+        A few a second, so that they are not taken for junk, and codes that were asked for go first.
+        Some hundreds of numbers at most.
+        """
+        found = addresses_of(self.transaction, numbers)
+        if not found:
+            return
+        begins = max(at, self._last_due(RESIGNED_TOPIC) or at)
+        self.outbox.add(
+            [
+                replace(
+                    _to_holder(RESIGNED_TOPIC, number, {}, at),
+                    due=begins + timedelta(seconds=place // LETTERS_A_SECOND),
+                )
+                for place, number in enumerate(found, 1)
+            ]
+        )
+
+    def _last_due(self, topic: str) -> datetime | None:
+        """Return when the last message of a topic that waits may go."""
+        query = select(func.max(_messages.c.due)).where(
+            _messages.c.state == literal_column("'waiting'"), _messages.c.topic == topic
+        )
+        due: datetime | None = self.transaction.connection.scalar(query)
+        return due
 
     def _to_holders(
         self, numbers: Sequence[str], data: dict[str, str], at: datetime
     ) -> Iterator[Message]:
-        for number in self._with_address(numbers):
+        for number in addresses_of(self.transaction, numbers):
             yield _to_holder(Topic.HOLDER_CHANGE, number, data, at)
-
-    def _with_address(self, numbers: Sequence[str]) -> list[str]:
-        """Return those whose holder left an address with the application they came from."""
-        came_from = (_applications.c.scheme == _certificates.c.scheme) & (
-            _applications.c.attempt == _certificates.c.attempt
-        )
-        query = (
-            select(_certificates.c.number)
-            .select_from(_certificates.join(_applications, came_from).join(_people))
-            .where(_certificates.c.number.in_(numbers), _people.c.mail.is_not(None))
-        )
-        return list(self.transaction.connection.scalars(query))
 
 
 def _to_holder(topic: str, number: str, data: dict[str, str], at: datetime) -> Message:

@@ -72,7 +72,7 @@ class SqlOutbox:
                 (
                     *(m.id, m.channel.value, str(m.topic), m.recipient),
                     *(_encode(dict(m.data)), moment(m.at)),
-                    *(MessageState.WAITING.value, 0, moment(m.at)),
+                    *(MessageState.WAITING.value, 0, moment(m.due or m.at)),
                 )
                 for m in messages
             ],

@@ -93,6 +93,14 @@ class SqlFailures:
 
     transaction: Transaction
 
+    def hold(self, key: bytes, at: datetime) -> None:
+        """Let nobody else count under a key until the end: a row that is not there locks nobody."""
+        made = self.transaction.driver.insert(_failures).values(key=key, count=0, last=at)
+        self.transaction.connection.execute(made.on_conflict_do_nothing(index_elements=["key"]))
+        self.transaction.connection.execute(
+            self.transaction.locked(select(_failures.c.key).where(_failures.c.key == key))
+        )
+
     def find(self, key: bytes) -> Failed | None:
         """Return the failures counted under a key."""
         tries = select(_failures.c["count"].label("tries"), _failures.c.last)

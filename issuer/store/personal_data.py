@@ -124,6 +124,7 @@ class SqlPersonalData:
         for row in self.transaction.connection.execute(query).all():
             terms = json.loads(row.terms)
             told = terms | ({"note": ERASED} if terms.get("note") else {})
+            told |= {"replacement": None} if terms.get("replacement") else {}
             change = update(_requests).where(_requests.c.id == row.id)
             written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
             why = row.why and ERASED

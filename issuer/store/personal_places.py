@@ -44,6 +44,8 @@ PLACES = (
     Place("share", "number", "numbers"),
     Place("fresh_code", "number", "numbers"),
     Place("holder_request", "number", "numbers"),
+    Place("education_proof", "number", "numbers"),
+    Place("education_claim", "number", "numbers"),
     Place("lapse", "number", "numbers"),
     Place("reminder", "number", "numbers"),
     Place("renewal_evidence", "number", "numbers"),
@@ -61,6 +63,7 @@ PLACES = (
     Place("drawing", "number", "numbers"),
     Place("holder", "number", "numbers"),
     Place("credential", "number", "numbers", {"payload": b"", "token": None}),
+    Place("prior", "attempt", "attempts", {"digest": b""}),
     Place("attempt", "attempt", "attempts", {"document": b"{}", "reasons": "[]"}),
     Place("message", "recipient", "mails"),
     Place("alert", "subject", "numbers", {"why": ERASED}),
@@ -81,8 +84,9 @@ NAMED_IN = {
 NOT_ABOUT_HOLDERS = frozenset(
     {
         # The body itself, its schemes and its keys.
-        *("body", "control", "public_key", "scheme", "credential_type", "status_list"),
-        *("checkpoint_key",),
+        *("body", "body_version", "picture"),
+        *("control", "public_key", "scheme", "credential_type", "status_list"),
+        *("checkpoint_key", "recovery", "recovered_entry"),
         # Staff, programs and their sign-ins.
         *("officer", "account", "officer_role", "api_key", "sign_in", "invitation", "made_link"),
         *(

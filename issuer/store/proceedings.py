@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, insert, select, update
 
-from issuer.candidates.proceedings import Appeal, AppealOutcome, Review
+from issuer.candidates.proceedings import Against, Appeal, AppealOutcome, Review
 from issuer.store.lookup import can_be_there
 from issuer.store.tables.proceedings import AppealRow, ReviewRow
 from issuer.store.transaction import Transaction
@@ -44,7 +44,8 @@ class SqlAppeals:
         """Insert or replace it."""
         outcome = appeal.outcome.value if appeal.outcome else None
         panel = json.dumps(appeal.panel, ensure_ascii=False)
-        values = asdict(appeal) | {"panel": panel, "outcome": outcome}
+        against = appeal.against.value if appeal.against else None
+        values = asdict(appeal) | {"panel": panel, "outcome": outcome, "against": against}
         made = self.transaction.driver.insert(_appeals).values(values)
         replaced = made.on_conflict_do_update(index_elements=["id"], set_=values)
         self.transaction.connection.execute(replaced)
@@ -95,6 +96,8 @@ def _appeal(row: Row[Any]) -> Appeal:
         ended=row.ended,
         ended_by=row.ended_by,
         why=row.why,
+        number=row.number,
+        against=Against(row.against) if row.against is not None else None,
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from issuer.errors import NameTakenError
+from issuer.errors import NameTakenError, UnknownKeyError
 from issuer.store.tables.body import PublicKeyRow
 from issuer.store.transaction import Transaction
 from keys.jwk import from_jwk, to_jwk
@@ -45,6 +46,19 @@ class SqlPublicKeys:
                 self.transaction.connection.execute(made)
         except IntegrityError as exc:
             raise NameTakenError(f"a key was called {key.kid} before: make another") from exc
+
+    def retire(self, kid: str, until: datetime) -> None:
+        """Record that it signs nothing from `until` on; raise `UnknownKeyError`."""
+        self._change(kid, until=until)
+
+    def compromise(self, kid: str, at: datetime) -> None:
+        """Record from when a stranger may have held it; raise `UnknownKeyError`."""
+        self._change(kid, compromised=at)
+
+    def _change(self, kid: str, **values: datetime) -> None:
+        change = update(_keys).where(_keys.c.kid == kid).values(**values)
+        if not self.transaction.connection.execute(change).rowcount:
+            raise UnknownKeyError(f"no key was ever called {kid}")
 
 
 def _key(row: Row[Any]) -> TrustedKey:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from issuer.store.evidence_unit import EvidenceUnit
+from issuer.store.education import SqlEducationClaims
 from issuer.store.lapses import SqlLapses
+from issuer.store.prior_unit import PriorUnit
 from issuer.store.renewals import SqlRenewalAudits, SqlRenewals
 
 
 @dataclass(frozen=True, slots=True)
-class RecertificationUnit(EvidenceUnit):
+class RecertificationUnit(PriorUnit):
     """Implements the unit of recertification, beside those of evidence and privacy."""
 
     @property
@@ -22,6 +23,11 @@ class RecertificationUnit(EvidenceUnit):
     def renewals(self) -> SqlRenewals:
         """Certificates that end."""
         return SqlRenewals(self.transaction)
+
+    @property
+    def education_claims(self) -> SqlEducationClaims:
+        """Continuing education that holders entered."""
+        return SqlEducationClaims(self.transaction)
 
     @property
     def renewal_audits(self) -> SqlRenewalAudits:

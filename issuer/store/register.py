@@ -49,6 +49,12 @@ class SqlRegister:
         rows = self.transaction.connection.execute(_current(kind).order_by(_register.c.id))
         return [_listed(row) for row in rows]
 
+    def revisions(self, kind: str) -> list[ListedRecord]:
+        """Return every revision of every entry, by id, the oldest first."""
+        query = select(_register).where(_register.c.kind == kind)
+        ordered = query.order_by(_register.c.id, _register.c.revision)
+        return [_listed(row) for row in self.transaction.connection.execute(ordered)]
+
     def history(self, kind: str, id: str) -> list[ListedRecord]:  # noqa: A002 - its name
         """Return every revision, newest first."""
         if not can_be_there(kind, id):

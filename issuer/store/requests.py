@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -127,7 +127,8 @@ class SqlRequests:
     def waiting_for(self, number: str) -> list[Request]:
         """Return the requests about this one certificate that wait."""
         named = select(_items.c.request).where(_items.c.number == number)
-        wanted = (_requests.c.id.in_(named), _requests.c.kind == Kind.ONE.value)
+        of_one = _requests.c.kind.in_([Kind.ONE.value, Kind.REPLACING.value])
+        wanted = (_requests.c.id.in_(named), of_one)
         waiting = _requests.c.state == RequestState.WAITING.value
         return list(self._read(select(_requests).where(waiting, *wanted)))
 
@@ -168,6 +169,13 @@ class SqlRequests:
         if outcome is not None:
             query = query.where(_items.c.outcome == outcome)
         return self._read_items(query, limit)
+
+    def holders(self, request: str) -> Iterator[tuple[str, str]]:
+        """Return number and holder's name of each certificate of which nothing became yet."""
+        both = _items.join(_holders, _holders.c.number == _items.c.number)
+        query = select(_items.c.number, _holders.c.name).select_from(both)
+        asked = query.where(_items.c.request == request, _LEFT).order_by(_items.c.number)
+        return iter([(row.number, row.name) for row in self.transaction.connection.execute(asked)])
 
     def reasons(self, request: str) -> list[tuple[str, int]]:
         """Return why certificates were refused, and how many for each reason."""

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from issuer.errors import StorageUnavailableError
 
-HEAD = "0009"  # the newest file in migrations/versions
+HEAD = "0013"  # the newest file in migrations/versions
 
 
 class SchemaOutdatedError(StorageUnavailableError):
@@ -27,7 +27,10 @@ def require_revision(found: str | None) -> None:
     A newer one is welcome: migrations add before they remove, so that old code runs on it.
     """
     if found is None:
-        raise SchemaOutdatedError("the database has no tables yet: run `probatum migrate`")
+        raise SchemaOutdatedError(
+            "the database has no tables: `probatum init` founds a body, "
+            "`probatum restore` brings back one that was lost"
+        )
     if found < HEAD:
         raise SchemaOutdatedError(
             f"the database has schema {found} and this program needs {HEAD}: run `probatum migrate`"

@@ -13,6 +13,7 @@ from issuer.credentials.sought import Sought
 from issuer.store.credential_rows import RELEASED
 from issuer.store.json_member import lists, member
 from issuer.store.lookup import can_be_there
+from issuer.store.prior import earlier_numbered
 from issuer.store.search import fold
 from issuer.store.tables.candidates import (
     ApplicationRow,
@@ -119,6 +120,7 @@ def _text(text: str) -> ColumnElement[bool]:
     wanted = [
         _certificates.c.number.contains(folded.upper(), autoescape=True),
         _holders.c.folded.contains(folded, autoescape=True),
+        earlier_numbered(text),
     ]
     if "@" in folded:
         wanted.append(_holders.c.reference.in_(_people_at(folded)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, unquote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -11,8 +12,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from issuer.errors import SettingsError, StorageUnavailableError
 
 READS_ONLY = "probatum_reads_only"
+_PAUSE = 0.02  # seconds
 _PRAGMAS = (
-    "journal_mode = WAL",
     "synchronous = FULL",  # NORMAL may lose acknowledged rows with the power
     "foreign_keys = ON",
     "trusted_schema = OFF",
@@ -34,7 +35,7 @@ def sqlite_engine(url: URL, *, create: bool, patience: int, pool: dict[str, int 
         hide_parameters=True,
         **pool,
     )
-    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", lambda connection, _: _prepare(connection, patience))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -52,10 +53,24 @@ def _make_file(path: Path) -> None:
         raise StorageUnavailableError(f"cannot make {path}: {exc.strerror}") from exc
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(connection: sqlite3.Connection, patience: int) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
+    _write_ahead(connection, time.monotonic() + patience)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection, until: float) -> None:
+    """Switch the file to a write-ahead log; of two that do so at once, SQLite lets neither wait."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

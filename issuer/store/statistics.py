@@ -63,7 +63,7 @@ class SqlStatistics:
         columns = ("scheme", "version", "document", "received", "decided")
         query = (
             select(*(_attempts.c[name] for name in columns))
-            .where(_attempts.c.received >= first)
+            .where(_attempts.c.received >= first, _attempts.c.author_kind.is_distinct_from("prior"))
             .order_by(_attempts.c.id.desc())
             .limit(_MOST)
         )

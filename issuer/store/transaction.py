@@ -48,11 +48,17 @@ class Driver:
 
 
 class Transaction:
-    """A connection inside a transaction that may write, or may not."""
+    """A connection inside a transaction that may write, or may not.
+
+    `told` are the kinds of events that it appended, None as long as nobody asked it to append;
+    `head` is the number of the last one.
+    """
 
     def __init__(self, connection: Connection, driver: Driver, *, writes: bool) -> None:
         self.connection = connection
         self.driver = driver
+        self.told: set[str] | None = None
+        self.head: int | None = None
         self._writes = writes
 
     def run_many(self, prepared: Prepared, rows: Sequence[tuple[Any, ...]]) -> int:

@@ -10,17 +10,16 @@ from issuer.store.applications import SqlApplications
 from issuer.store.attempts import SqlAttempts
 from issuer.store.bodies import SqlBodies
 from issuer.store.candidate_links import SqlCandidateLinks
-from issuer.store.certificates import SqlCertificates
 from issuer.store.complaints import SqlComplaints
 from issuer.store.control import SqlControl
-from issuer.store.credentials import SqlCredentials
 from issuer.store.drawings import SqlDrawings
 from issuer.store.entries import SqlEntries
 from issuer.store.events import SqlChain, SqlEvents
 from issuer.store.found_certificates import SqlFound
 from issuer.store.holder import SqlFreshCodes, SqlHolderLinks, SqlShares
 from issuer.store.holder_requests import SqlHolderRequests
-from issuer.store.lists import SqlLists
+from issuer.store.issuing_unit import IssuingUnit
+from issuer.store.key_uses import SqlKeyUses
 from issuer.store.notices import SqlNotices
 from issuer.store.officers import SqlOfficers
 from issuer.store.outbox import SqlOutbox
@@ -29,7 +28,6 @@ from issuer.store.people import SqlPeople
 from issuer.store.proceedings import SqlAppeals, SqlReviews
 from issuer.store.public_keys import SqlPublicKeys
 from issuer.store.public_register import SqlPublicRegister
-from issuer.store.recertification_unit import RecertificationUnit
 from issuer.store.register import SqlRegister
 from issuer.store.requests import SqlRequests
 from issuer.store.schemes import SqlSchemes
@@ -40,10 +38,8 @@ from issuer.store.watches import SqlWatches
 
 
 @dataclass(frozen=True, slots=True)
-class SqlUnit(RecertificationUnit):
+class SqlUnit(IssuingUnit):
     """Implements every unit of the ports. A new status list has `list_size` entries."""
-
-    list_size: int
 
     @property
     def control(self) -> SqlControl:
@@ -54,11 +50,6 @@ class SqlUnit(RecertificationUnit):
     def attempts(self) -> SqlAttempts:
         """Exam results."""
         return SqlAttempts(self.transaction)
-
-    @property
-    def certificates(self) -> SqlCertificates:
-        """What was granted."""
-        return SqlCertificates(self.transaction, self.credentials)
 
     @property
     def found(self) -> SqlFound:
@@ -86,16 +77,6 @@ class SqlUnit(RecertificationUnit):
         return SqlSavedSearches(self.transaction)
 
     @property
-    def credentials(self) -> SqlCredentials:
-        """Signed statements."""
-        return SqlCredentials(self.transaction, self.lists)
-
-    @property
-    def lists(self) -> SqlLists:
-        """Status lists."""
-        return SqlLists(self.transaction, self.list_size)
-
-    @property
     def events(self) -> SqlEvents:
         """The hash chain, to append to."""
         return SqlEvents(self.transaction)
@@ -119,6 +100,11 @@ class SqlUnit(RecertificationUnit):
     def public_keys(self) -> SqlPublicKeys:
         """Its public keys."""
         return SqlPublicKeys(self.transaction)
+
+    @property
+    def key_uses(self) -> SqlKeyUses:
+        """What hangs on each of them."""
+        return SqlKeyUses(self.transaction)
 
     @property
     def schemes(self) -> SqlSchemes:

@@ -20,7 +20,7 @@ from issuer.notify.watch import (
     WatchList,
     Webhook,
 )
-from issuer.store.tables.candidates import ApplicationRow, PersonRow
+from issuer.store.holder_addresses import addresses_of
 from issuer.store.tables.issuing import CertificateRow
 from issuer.store.tables.notify import WatchedRow, WatchLinkRow, WatchListRow
 from issuer.store.transaction import Prepared, Transaction
@@ -29,8 +29,6 @@ _lists = WatchListRow.table()
 _links = WatchLinkRow.table()
 _watched = WatchedRow.table()
 _certificates = CertificateRow.table()
-_applications = ApplicationRow.table()
-_people = PersonRow.table()
 
 _RUNNING = (CertificateState.ACTIVE.value, CertificateState.SUSPENDED.value)
 _IS_TOLD = and_(_lists.c.confirmed.is_not(None), _lists.c.ended.is_(None))
@@ -197,17 +195,8 @@ class SqlWatches:
         return connection.execute(delete(_lists).where(gone)).rowcount
 
     def holder_mail(self, number: str) -> str | None:
-        """Return the address in the application that a certificate came from."""
-        came_from = (_applications.c.scheme == _certificates.c.scheme) & (
-            _applications.c.attempt == _certificates.c.attempt
-        )
-        query = (
-            select(_people.c.mail)
-            .select_from(_certificates.join(_applications, came_from).join(_people))
-            .where(_certificates.c.number == number)
-        )
-        mail: str | None = self.transaction.connection.scalar(query)
-        return mail
+        """Return the address in the application that a certificate (or its elder) came from."""
+        return addresses_of(self.transaction, [number]).get(number)
 
 
 def _webhook_values(webhook: Webhook | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 
 from issuer.accounts.roles import Action
 from issuer.errors import StorageUnavailableError
-from issuer.privacy.ports import Access
+from issuer.privacy.ports import MANY, Access
 from issuer.web.admin.gate import current
 from issuer.web.permission import permission_of
 from issuer.wiring import IssuerWorld
@@ -25,7 +25,6 @@ _PERSONAL = frozenset(
     }
 )
 _SUBJECTS = ("number", "application", "person", "appeal", "attempt", "complaint", "erasure")
-_MANY = "*"  # a list or a search: of whom, is not kept
 _OK = 200
 _log = logging.getLogger(__name__)
 
@@ -55,7 +54,7 @@ def _subject() -> str | None:
     if action not in _PERSONAL:
         return None
     parts = request.view_args or {}
-    return next((str(parts[name]) for name in _SUBJECTS if name in parts), _MANY)
+    return next((str(parts[name]) for name in _SUBJECTS if name in parts), MANY)
 
 
 def _who() -> str:

@@ -8,14 +8,17 @@ a cookie (`issuer.web.admin.cookie`); every look asks whether the link still hol
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
 from issuer.errors import IssuerError, LinkError
 from issuer.web.admin.cookie import Cookie
 from issuer.web.refusals import to_problem
+from verifier.web.http.logs import note_refusal
 from verifier.web.http.problems import Problem
 from verifier.web.http.request_ids import request_id
 
@@ -40,11 +43,47 @@ def secret_in_cookie(cookie: Cookie) -> str:
     return secret
 
 
+def redeem_link(
+    cookie: Cookie,
+    enter: Callable[[str], object],
+    *,
+    show_door: Callable[[str], str],
+    no_code: str,
+    refused: str,
+    inside: str,
+) -> ResponseReturnValue:
+    """Answer the button: the secret that `enter` takes moves into the cookie, and leads `inside`.
+
+    Where the form holds no secret, or `enter` raises `LinkError`, the door is shown with the
+    sentence `no_code` or `refused`.
+    """
+    require_own_page()
+    secret = secret_in_form()
+    if secret is None:
+        return show_door(no_code), 422
+    try:
+        enter(secret)
+    except LinkError:
+        return show_door(refused), 403
+    answer = make_response(redirect(inside, 303))
+    cookie.write(answer, secret)
+    return answer
+
+
+def leave(cookie: Cookie, outside: str) -> ResponseReturnValue:
+    """Answer *sign out*: the browser forgets the secret, which stays good for who has the link."""
+    require_own_page()
+    answer = make_response(redirect(outside, 303))
+    cookie.clear(answer)
+    return answer
+
+
 def answer_refusals(blueprint: Blueprint, template: str) -> None:
     """Show each refusal of `blueprint` as the page `template`, in the look of its other pages."""
 
     @blueprint.errorhandler(Problem)
     def refused(problem: Problem) -> Response:
+        note_refusal(problem.code)
         page = render_template(template, problem=problem, request_id=request_id())
         response = make_response(page, problem.status)
         response.headers.extend(problem.headers or {})

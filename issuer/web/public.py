@@ -13,16 +13,17 @@ from functools import lru_cache
 
 from flask import Blueprint, Response, current_app, request
 
+from issuer.custody.publishing import PublishedKeys
 from issuer.errors import NotFoundedError
 from issuer.wiring import IssuerWorld
 from keys.jwk import to_jwk
-from keys.keyring import Purpose, TrustedKey
+from keys.keyring import Purpose
 from verifier import status_token, type_metadata
 from verifier.trust import LIST_PATH, STATUS_ISSUER, TYPE_PATH
 from verifier.trust_file import MEDIA_TYPE, PUBLISHED, format_trust
 from verifier.web.http.problems import Problem
 
-KEYS_MAX_AGE = 300  # seconds; a new key is published for longer than this before it signs
+KEYS_MAX_AGE = 60  # seconds: within that a compromised key is gone from every cache
 LIST_MAX_AGE = 15
 
 KEY_DOCUMENTS = (
@@ -54,19 +55,21 @@ def public_blueprint(world: IssuerWorld) -> Blueprint:
 
 
 def _add_keys(blueprint: Blueprint, world: IssuerWorld) -> None:
-    url = world.body.url
+    url, published = world.body.url, PublishedKeys(world.database)
 
     @blueprint.get("/.well-known/jwt-vc-issuer")
     def credential_issuer() -> Response:
-        return _key_document(issuer=url, jwks=_key_set(world, Purpose.CREDENTIAL))
+        return _key_document(issuer=url, jwks=_key_set(world, published, Purpose.CREDENTIAL))
 
     @blueprint.get("/.well-known/jwt-vc-issuer/status")
     def status_issuer() -> Response:
-        return _key_document(issuer=url + STATUS_ISSUER, jwks=_key_set(world, Purpose.STATUS))
+        return _key_document(
+            issuer=url + STATUS_ISSUER, jwks=_key_set(world, published, Purpose.STATUS)
+        )
 
     @blueprint.get("/.well-known/jwks.json")
     def key_set() -> Response:
-        return _key_document(**_key_set(world, Purpose.CREDENTIAL))
+        return _key_document(**_key_set(world, published, Purpose.CREDENTIAL))
 
     @blueprint.get(PUBLISHED)
     def trust_file() -> Response:
@@ -113,16 +116,12 @@ def _frozen_types(world: IssuerWorld) -> Callable[[str], bytes | None]:
     return find
 
 
-def _key_set(world: IssuerWorld, purpose: Purpose) -> dict[str, object]:
+def _key_set(world: IssuerWorld, published: PublishedKeys, purpose: Purpose) -> dict[str, object]:
     issuer = world.trust.current().find(world.body.url)
     if issuer is None:
         raise NotFoundedError("the body is not on record")
     wanted = [key for key in issuer.keyring if key.purpose is purpose]
-    return {"keys": [to_jwk(key.key) for key in sorted(wanted, key=_age)]}
-
-
-def _age(key: TrustedKey) -> tuple[float, str]:
-    return key.since.timestamp(), key.kid
+    return {"keys": [to_jwk(key.key) for key in published.of(wanted, world.clock())]}
 
 
 def _key_document(**members: object) -> Response:

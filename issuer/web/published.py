@@ -10,6 +10,7 @@ from dataclasses import replace
 from flask import Flask
 
 from issuer.web.app import verifier_world
+from issuer.web.look import brand_of, look_blueprint
 from issuer.web.public import KEY_DOCUMENTS, public_blueprint
 from issuer.wiring import IssuerWorld
 from verifier.status_lists import StatusLists
@@ -31,7 +32,7 @@ def published_files(world: IssuerWorld, *, has_site: bool) -> dict[str, bytes]:
     app = _make_app(world, has_site=has_site)
     host = world.body.host
     policy = page_policy(inline_style(), [world.body.url + LIST_PATH])
-    documents = [*KEY_DOCUMENTS, *_types(world), *_lists(world)]
+    documents = [*KEY_DOCUMENTS, *_logo(world), *_types(world), *_lists(world)]
     return {
         **taken_files(app, documents, host=host),
         **site_files(app, policy, host=host, has_site=has_site),
@@ -44,8 +45,14 @@ def _make_app(world: IssuerWorld, *, has_site: bool) -> Flask:
 
     def extend(app: Flask, _: Services) -> None:
         app.register_blueprint(public_blueprint(world))
+        app.register_blueprint(look_blueprint(world))
 
     return verifier_app.create_app(verifier_world(world if has_site else alone), extend)
+
+
+def _logo(world: IssuerWorld) -> list[str]:
+    brand = brand_of(world.body)
+    return [brand.logo] if brand and brand.logo else []
 
 
 def _types(world: IssuerWorld) -> list[str]:

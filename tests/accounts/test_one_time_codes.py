@@ -79,11 +79,11 @@ def test_the_link_of_the_app():
     assert f"secret={secret_text(KEY)}" in link
 
 
-def test_recovery_codes_have_eighty_bits_and_are_typed_anyhow():
-    """Ten codes of sixteen letters; case, dashes and look-alikes do not matter."""
+def test_recovery_codes_have_120_bits_and_are_typed_anyhow():
+    """Ten codes of 24 letters; case, dashes and look-alikes do not matter."""
     codes = make_recovery_codes()
     assert len(set(codes)) == RECOVERY_CODES == 10
-    assert all(len(code.replace("-", "")) == 16 for code in codes)
+    assert all(len(code.replace("-", "")) == 24 for code in codes)
     wanted = recovery_digest("Ines", "01AB-CDEF-GHJK-MNPQ")
     for typed in ("01abcdefghjkmnpq", "O1AB CDEF GHJK MNPQ", "oiab-cdef-ghjk-mnpq"):
         assert recovery_digest("Ines", typed) == wanted

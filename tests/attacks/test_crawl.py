@@ -25,7 +25,15 @@ ALWAYS = {
 }
 # With any origin, and no one's cookie.
 SHARED = ("/api/v1/ledger", "/api/v1/verify", "/.well-known/", "/s/", "/t/")
-NO_SUCH = ["/nowhere", "/api/nowhere", "/static/nowhere", "/admin/nowhere", "/s/x", "/v/"]
+NO_SUCH = [
+    "/nowhere",
+    "/api/nowhere",
+    "/static/nowhere",
+    "/admin/nowhere",
+    "/s/x",
+    "/v/",
+    "/.git/config",
+]
 KEPT = {  # seconds for which an answer may be kept; every other must not be
     "/s/": 15,
     "/.well-known/": 300,
@@ -97,6 +105,10 @@ def test_every_answer_is_protected(crawler: Crawler) -> None:
         assert "http" not in policy, where
         assert answer.headers["Referrer-Policy"] in {"no-referrer", "same-origin"}, where
         assert "Server" not in answer.headers, where
+        assert path != "/.git/config" or answer.status_code == 404
+        if answer.data:
+            kind = answer.headers["Content-Type"]
+            assert "charset=utf-8" in kind or not kind.startswith("text/"), where
         assert answer.status_code < 500 or answer.status_code == 501, where
         seen.add(answer.status_code)
     assert {200, 303, 401, 403, 404, 405, 415} <= seen

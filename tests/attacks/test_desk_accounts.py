@@ -9,6 +9,7 @@ from threading import Barrier
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import text
 
 from issuer.accounts.account import Passkey
 from issuer.accounts.ceremony import Ceremonies
@@ -17,6 +18,7 @@ from issuer.accounts.own import OwnAccount
 from issuer.accounts.ports import Officer
 from issuer.accounts.roles import Role
 from issuer.accounts.staff import Staff
+from issuer.accounts.throttle import Caller, count_try
 from tests.attacks.world import Site, make_site
 from tests.store.conftest import (  # noqa: F401 - fixtures
     cleaner,
@@ -87,6 +89,27 @@ def test_two_administrators_depose_each_other(database):  # noqa: F811
             assert sorted(told, key=str) == [None, "somebody has to stay administrator"]
             (stays,) = administrators(database)
             staff.set_roles(BEN if stays == ANN else ANN, ADMINISTRATOR, actor=stays, at=AT)
+
+
+@pytest.mark.postgres
+def test_a_burst_of_guesses_is_counted_one_by_one(postgres_store):  # noqa: F811
+    """While the first is being counted the second waits, though nothing was counted before."""
+    caller, blocked = Caller("192.0.2.1"), text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+    def guess():
+        with postgres_store.writing() as unit:
+            count_try(unit, ANN, caller, AT)
+
+    with ThreadPoolExecutor(1) as pool:
+        with postgres_store.writing() as unit:
+            (key, _) = count_try(unit, ANN, caller, AT)
+            second = pool.submit(guess)
+            with postgres_store.reading() as other:
+                while not other.transaction.connection.scalar(blocked):
+                    assert not second.done()
+        second.result(20)
+    with postgres_store.reading() as unit:
+        assert unit.failures.find(key).count == 2
 
 
 def test_an_invitation_is_no_administrator(database):  # noqa: F811

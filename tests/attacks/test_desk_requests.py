@@ -7,7 +7,7 @@ import pytest
 from issuer.credentials.certificate import CertificateState
 from issuer.credentials.succession import Cause
 from issuer.errors import RequestError
-from issuer.requests.replacing import Replacement
+from issuer.requests.replacement import Replacement
 from issuer.requests.request import Kind, RequestState
 from issuer.requests.stopping import Stopping
 from tests.issuer.asking import ALICE, BOB, Office, make_office
@@ -111,3 +111,25 @@ def test_nobody_lifts_what_was_done_to_their_own(office):
         )
     office.approve(asked, BOB)
     assert office.board.certificate(number).state is CertificateState.REVOKED
+
+
+def test_nobody_decides_on_many_that_are_one_of_them_their_own(office):
+    """Of many, too: not to approve or decline, not to ask that they be reinstated, nor to undo."""
+    own = office.board.issue(candidate={"reference": "P-1", "name": HOLDER}).number
+    other = office.board.issue(attempt="A-2").number
+    asked = office.submit(office.draft("suspend", own, other))
+    for decide in (
+        lambda: office.approve(asked, HOLDER.upper()),
+        lambda: office.services.deciding.decline(
+            asked.id, kind=Kind.MANY, why="x", actor=HOLDER, at=office.board.clock()
+        ),
+    ):
+        with pytest.raises(RequestError, match=f"{own} is held by"):
+            decide()
+    office.run(office.approve(asked, BOB))
+    with pytest.raises(RequestError, match=f"{own} is held by"):
+        office.draft("reinstate", own, other, by=HOLDER)
+    with pytest.raises(RequestError, match=f"{own} is held by"):
+        office.services.running.undo(asked.id, actor=HOLDER, at=office.board.clock())
+    office.approve(office.submit(office.draft("revoke", other)), HOLDER)  # nobody's own
+    assert office.board.certificate(own).state is CertificateState.SUSPENDED

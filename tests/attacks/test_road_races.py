@@ -26,7 +26,7 @@ from tests.attacks.test_concurrency import POSTGRES
 from tests.attacks.test_road import ALICE, OTHER, Attacked, Moving
 from tests.attacks.world import URL, Site, found_home
 from tests.conftest import Require
-from tests.web.issuer.small_road import PANEL
+from tests.web.issuer.small_road import PANEL, hire
 
 pytestmark = pytest.mark.postgres
 PAUSE = 0.5  # seconds until a transaction surely waits
@@ -150,6 +150,7 @@ def test_an_outcome_is_not_lost(road: Attacked) -> None:
     appeal, at = opened(road), road.site.clock()
     empanel = road.services.appeals.empanel
     panel = [f"{name} Example-Later" for name in ("Uma", "Vic", "Wes")]
+    hire(road.site, *panel)
     end = conclude(road, appeal, AppealOutcome.DISMISSED, PANEL[0])
     at_once(road, end, lambda: empanel(appeal.id, panel, actor=ALICE, at=at))
     (now,) = road.services.appeals.of(road.application)

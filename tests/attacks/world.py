@@ -26,6 +26,7 @@ from issuer.store.database import Database
 from issuer.web.app import create_app
 from issuer.wiring import IssuerWorld, make_world
 from keys import es256
+from keys.file_vault import FileVault
 from keys.keyring import Purpose, TrustedKey
 from tests.source import ROOT
 from verifier import jws
@@ -160,7 +161,7 @@ def found_home(
         signatory_role="Chair",
         time_zone="Europe/Vienna",
     )
-    found(store, body, key_folder=settings.key_folder, at=at - 500 * DAY)
+    found(store, body, vault=FileVault(settings.key_folder), at=at - 500 * DAY)
     for document in (BY_RULE, BY_PERSON):
         activate(store, body, document, actor="test", at=at)
     store.dispose()
@@ -187,7 +188,7 @@ def real_key(world: IssuerWorld, purpose: Purpose, at: datetime) -> tuple[es256.
         Purpose.CREDENTIAL: world.keys.credential_signer,
         Purpose.STATUS: world.keys.status_signer,
     }
-    signer: Any = signers[purpose](at)
+    signer: Any = signers[purpose](at).signer  # what the vault gave out
     return signer.key, signer.kid
 
 

@@ -16,9 +16,13 @@ def place_of(pdf, text):
     return line.left, line.baseline, line.height
 
 
-def painted_over(pdf, text, instead, *, mode=0):
-    """Return `pdf` with a white box over one line and other words on it, as an editor does."""
+def painted_over(pdf, text, instead, *, mode=0, along=0):
+    """Return `pdf` with a white box over one line and other words on it, as an editor does.
+
+    They begin `along` points behind the line's left end.
+    """
     left, baseline, size = place_of(pdf, text)
+    left += along
     with pikepdf.open(io.BytesIO(pdf)) as document:
         page = document.pages[0]
         font = pikepdf.Dictionary(

@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 
 from issuer.certificate.drawing import Paper
+from tests.certificate.looks import TALL_LOOK, WIDE_LOOK
 
 pytestmark = pytest.mark.java
 
@@ -18,6 +19,8 @@ KINDS = {
     "hindi": {"name_native": "डॉ. प्रिया शर्मा", "native_language": "hi"},
     "thai": {"name_native": "สมชาย ใจดี", "native_language": "th"},
     "chinese": {"name_native": "王小明醫師", "native_language": "zh-Hant-TW"},
+    "wide look": {"look": WIDE_LOOK},
+    "tall look": {"look": TALL_LOOK, "specimen": True},
     "finest": {"link_bytes": 779, "limits_text": "It is not a licence to practise. " * 20},
 }
 

@@ -71,6 +71,22 @@ def test_every_word_is_in_the_catalogue():
         assert "1" not in spoken.count(*words.STEPS, 1) or code == "es"
 
 
+def test_a_page_in_arabic_is_copied_as_it_is_read(typesetter, make_drawing):
+    """Name, number, dates and address come out in their order, from each sheet."""
+    drawing = in_language(make_drawing(), "ar")
+    for pdf in (
+        typesetter.draw(drawing),
+        draw_poster(typesetter, drawing, Paper.A4),
+        draw_card(typesetter, drawing, ADDRESS),
+    ):
+        text = text_of(pdf)
+        for words_of in (drawing.name.rpartition("-")[0], drawing.number, drawing.host):
+            assert words_of in text, text
+    text = text_of(typesetter.draw(drawing))
+    assert language("ar").day(drawing.valid_through) in text
+    assert drawing.signatory_name in text
+
+
 def test_a_page_in_spanish_has_no_english_left(typesetter, make_drawing):
     """But for the scheme's limits, which the file has in English alone, and what names are."""
     text = text_of(typesetter.draw(in_language(make_drawing(limits_text="X"), "es")))

@@ -5,6 +5,7 @@ import pytest
 
 from issuer.certificate.drawing import Paper
 from issuer.certificate.qr import qr_modules
+from tests.certificate.looks import TALL_LOOK, WIDE_LOOK
 
 DPI = 100
 QUIET = 4
@@ -31,6 +32,8 @@ STRESSES = [
     {"link_bytes": 40, "number": "LONGEST-7K3M-9QPD"},
     {"scheme_title": "Certificate in the Safe and Effective Use of Botulinum Toxin " * 3},
     {"scope": LONG_SCOPE, "limits_text": "It is not a licence to practise. " * 30},
+    {"look": TALL_LOOK, "name": "W" * 100},
+    {"look": WIDE_LOOK, "issuer_name": f"{LONG_BODY}, and of Allied Professions Everywhere " * 2},
     {"issuer_name": f"{LONG_BODY} and of Allied Professions", "signatory_role": LONG_BODY},
     {
         "link_bytes": 779,

@@ -113,6 +113,21 @@ def test_in_spanish(printer):
     assert "Certificates" not in told
 
 
+def test_a_scheme_s_words_are_marked_with_their_language(printer):
+    """Professions are English in a report of another language, where the scheme has no other."""
+    languages = {}
+    for code in ("en", "es", "ar"):
+        rows, answer = checked(ROWS[:1], code=code)
+        with pikepdf.open(io.BytesIO(printer.draw(rows, answer, ABOUT, language(code)))) as pdf:
+            languages[code] = {
+                str(thing.Lang)
+                for thing in pdf.objects
+                if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/StructElem"
+                if "/Lang" in thing
+            }
+    assert languages == {"en": set(), "es": {"en"}, "ar": {"en"}}
+
+
 def test_in_arabic_the_page_runs_from_right_to_left(printer):
     """The first column is at the right; a Latin name stands whole, and so does the time."""
     rows, answer = checked(ROWS, code="ar")

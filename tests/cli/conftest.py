@@ -25,7 +25,7 @@ BY_PERSON = (
     .replace(b'decision = "rule"', b'decision = "person"')
 )
 FOUNDING = (
-    *("init", "--name", "Example Certification Board", "--telephone", "+1 555 0100"),
+    *("init", "--yes", "--name", "Example Certification Board", "--telephone", "+1 555 0100"),
     *("--signatory", "Dr Example Signatory", "--signatory-role", "Chair"),
 )
 FAILED = {"percent": 60}
@@ -38,14 +38,19 @@ class Home:
     path: Path
     settings: dict[str, str | None] = field(default_factory=dict)
 
+    @property
+    def environment(self) -> dict[str, str | None]:
+        """Return what this home's commands find in their environment."""
+        unset = {"PROBATUM_ROLE": None, "PROBATUM_DATABASE": None, "PROBATUM_PORT": None}
+        return {**unset, "PROBATUM_HOME": str(self.path), "PROBATUM_URL": URL, **self.settings}
+
     def run(self, *arguments: str | Path, typed: bytes | str | None = None) -> Result:
         """Run `probatum`. A traceback is an error of the test, whatever it expects."""
-        unset = {"PROBATUM_ROLE": None, "PROBATUM_DATABASE": None, "PROBATUM_PORT": None}
         result = CliRunner().invoke(
             make_cli(),
             [str(argument) for argument in arguments],
             input=typed,
-            env={**unset, "PROBATUM_HOME": str(self.path), "PROBATUM_URL": URL, **self.settings},
+            env=self.environment,
         )
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -92,19 +97,26 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home.path
 
 
+def copy_home(founded: Path, path: Path) -> Home:
+    """Return a copy of a home, with its journal, which stands beside it."""
+    shutil.copytree(founded, path)
+    journal = founded.with_name(f"{founded.name}-journal")
+    if journal.exists():
+        shutil.copytree(journal, path.with_name(f"{path.name}-journal"))
+    return Home(path)
+
+
 @pytest.fixture
 def home(founded: Path, tmp_path: Path) -> Home:
     """Return a home of one test."""
-    shutil.copytree(founded, tmp_path / "home")
-    return Home(tmp_path / "home")
+    return copy_home(founded, tmp_path / "home")
 
 
 @pytest.fixture(scope="module")
 def shared(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Return a home for tests of one file that change nothing others look at."""
     path = tmp_path_factory.mktemp("shared") / "home"
-    shutil.copytree(founded, path)
-    return Home(path)
+    return copy_home(founded, path)
 
 
 @pytest.fixture
@@ -117,7 +129,7 @@ def bare(tmp_path: Path) -> Home:
 def with_dossiers(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with schemes in force under which people apply, to copy."""
     folder = tmp_path_factory.mktemp("road")
-    shutil.copytree(founded, folder / "home")
+    copy_home(founded, folder / "home")
     for name, document in SCHEMES.items():
         (folder / f"{name}.toml").write_bytes(document)
         Home(folder / "home").done("scheme", "activate", folder / f"{name}.toml")
@@ -127,5 +139,4 @@ def with_dossiers(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture
 def road(with_dossiers: Path, tmp_path: Path) -> Home:
     """Return a home of one test, under whose schemes people apply."""
-    shutil.copytree(with_dossiers, tmp_path / "home")
-    return Home(tmp_path / "home")
+    return copy_home(with_dossiers, tmp_path / "home")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Home
+from tests.cli.conftest import Home, copy_home
 
 
 @pytest.fixture(scope="module")
 def archived(founded, tmp_path_factory) -> Path:
     """Return the folder of an archive that was taken out of its zip."""
     folder = tmp_path_factory.mktemp("archived")
-    shutil.copytree(founded, folder / "home")
+    copy_home(founded, folder / "home")
     home = Home(folder / "home")
     home.done("checkpoint-key")
     home.issue(attempt="B-1")

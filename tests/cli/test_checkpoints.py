@@ -19,7 +19,7 @@ from issuer.body.body import Body
 from issuer.evidence.chain import GENESIS, link_hash
 from issuer.notify.letters import Letters
 from issuer.wiring import TEMPLATES
-from tests.cli.conftest import Home
+from tests.cli.conftest import Home, copy_home
 
 CHAIN, CHECKPOINT = "chain", "checkpoint"
 COLUMNS = "seq, at, kind, subject, commitment, hash"
@@ -120,7 +120,7 @@ ATTACKS = {  # what is done, where it is named, and what gives it away
 def witnessed(founded, tmp_path_factory) -> Home:
     """Return a home of some events, with two checkpoints kept elsewhere; and yesterday's file."""
     folder = tmp_path_factory.mktemp("witnessed")
-    shutil.copytree(founded, folder / "home")
+    copy_home(founded, folder / "home")
     (folder / "kept").mkdir()
     home = Home(folder / "home", {"PROBATUM_CHECKPOINT_DIR": str(folder / "kept")})
     home.done("checkpoint-key")
@@ -135,9 +135,10 @@ def witnessed(founded, tmp_path_factory) -> Home:
 
 @pytest.fixture
 def attacked(witnessed: Home, tmp_path: Path) -> Home:
-    """Return a copy of that home, with a copy of its checkpoints."""
+    """Return a copy of that home, with a copy of its checkpoints, and without its journal."""
     shutil.copytree(witnessed.path.parent, tmp_path / "all")
-    kept = {"PROBATUM_CHECKPOINT_DIR": str(tmp_path / "all" / "kept")}
+    kept: dict[str, str | None] = {"PROBATUM_CHECKPOINT_DIR": str(tmp_path / "all" / "kept")}
+    kept["PROBATUM_JOURNAL"] = "off"  # which refuses an older copy before any checkpoint does
     return Home(tmp_path / "all" / "home", kept)
 
 
@@ -190,7 +191,8 @@ def test_yesterdays_database(attacked):
     told = attacked.json("audit", "verify", code=1)
     assert told["record"].startswith(f"is broken at event {events + 1}: the record ends at event")
     assert "older copy" in told["record"]
-    assert "record_rewritten" in attacked.run("duties").output
+    assert "record_rewritten" in attacked.run("checkpoint").output
+    assert attacked.run("duties").exit_code == 1
 
 
 def test_a_rewritten_past_grows_on(attacked):
@@ -342,3 +344,43 @@ def test_one_a_day_by_mail(attacked):
     saved = "\n".join(lines[start : start + 5]) + "\n"
     (kept_by(attacked) / told["name"]).write_text(saved, "utf-8")
     assert attacked.json("audit", "verify")["record"] == "holds"
+
+
+def test_one_a_day_by_webhook(attacked):
+    """Duties leave the newest checkpoint for the webhook, once a day; wrong settings are told."""
+    secret = "whsec_" + base64.b64encode(bytes(32)).decode()
+    told = attacked.settings
+    told["PROBATUM_CHECKPOINT_WEBHOOK"] = "https://archive.example.org/in"
+    assert "the secret must be whsec_" in attacked.run("duties").output
+    told["PROBATUM_CHECKPOINT_WEBHOOK_SECRET"] = secret
+    told["PROBATUM_CHECKPOINT_WEBHOOK"] = "http://archive.example.org/in"
+    refused = attacked.run("duties")
+    assert "_SECRET: the address must begin with https" in refused.output
+    told["PROBATUM_CHECKPOINT_WEBHOOK"] = "https://archive.invalid/in"  # is never there
+    for attempt in ("A-7", "A-8"):
+        attacked.issue(attempt=attempt)
+        attacked.done("duties")
+    with closing(sqlite3.connect(attacked.path / "probatum.sqlite3")) as file:
+        query = "SELECT channel, data FROM message WHERE recipient = 'checkpoints'"
+        ((channel, data),) = file.execute(query).fetchall()
+    assert channel == "webhook"
+    kept = (kept_by(attacked) / json.loads(data)["name"]).read_text("utf-8")
+    assert kept.strip() == json.loads(data)["note"]
+
+
+@pytest.mark.parametrize("name", ["key.txt", "hashes", "000000009999.new", "000000000001.txt"])
+def test_a_link_among_the_checkpoints_is_refused(attacked, name, tmp_path):
+    """What a link leads to is neither believed nor written to; the folder itself is no link."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("theirs", "utf-8")
+    kept = kept_by(attacked)
+    (kept / name).unlink(missing_ok=True)
+    (kept / name).symlink_to(elsewhere)
+    for command in (["checkpoint"], ["audit", "verify"]):
+        refused = attacked.run(*command)
+        assert (refused.exit_code, "is a symbolic link" in refused.output) == (1, True)
+    assert elsewhere.read_text("utf-8") == "theirs"
+    (kept / name).unlink()
+    led = tmp_path / "led"
+    led.symlink_to(kept, target_is_directory=True)
+    assert "is a symbolic link" in attacked.run("audit", "verify", "--checkpoints", led).output

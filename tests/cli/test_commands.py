@@ -154,8 +154,8 @@ def test_keys(home):
     """Each key with its purpose, and whether its private half is here; never that half."""
     keys = home.json("keys")
     assert [(key["purpose"], key["private_half"]) for key in keys] == [
-        ("credential", "here"),
-        ("status", "here"),
+        ("credential", "in a file"),
+        ("status", "in a file"),
     ]
     (home.path / "keys" / f"{keys[0]['kid']}.pem").unlink()
     assert home.json("keys")[0]["private_half"] == "not here"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -36,13 +38,6 @@ def test_init(bare):
     assert "by this key: cert.example.org/record+" in told
 
 
-def test_init_asks(bare):
-    """What is not given is asked for."""
-    answers = "Example Board\n+1 555 0100\nDr Example\nChair\n"
-    assert "Example Board lives at" in bare.done("init", typed=answers)
-    assert bare.run("init", typed="\n").exit_code in {1, 2}
-
-
 def test_init_twice(home):
     """The second is refused, whatever it says; nothing is changed and no key is made."""
     home.issue()
@@ -61,6 +56,18 @@ def test_migrate_again(home):
     assert kept(home) == before
     home.done("verify", number)
     home.done("check")
+
+
+def test_migrate_begins_the_journal(home):
+    """A body from before there were journals has one after its upgrade, and goes on."""
+    home.issue()
+    with sqlite3.connect(home.path / "probatum.sqlite3") as database:
+        database.execute("UPDATE control SET journal = NULL")
+    shutil.rmtree(home.path.with_name(f"{home.path.name}-journal"))
+    assert "A journal begins in" in home.done("migrate")
+    assert home.done("migrate") == "The tables are up to date.\n"
+    home.done("backup", home.path.parent / "kept")
+    assert home.json("recovery", "status")["doubts"] == []
 
 
 def test_migrate_first(bare):

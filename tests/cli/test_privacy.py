@@ -67,3 +67,32 @@ def test_the_file_for_a_person(home, tmp_path):
         assert packed.namelist() == ["index.html", "data.json"]
     assert "unknown_person" in home.run("privacy", "export", "C-1", tmp_path / "x").output
     assert home.run("privacy", "tidy").exit_code == 0
+
+
+def test_reads_are_noted_as_at_the_desk(home, tmp_path):
+    """Each command that shows people's data leaves who, what and whose; a refusal nothing."""
+    number = home.issue()["number"]
+    home.json("show", number.lower())
+    home.json("list", "Am")
+    home.done("print", number, "--out", tmp_path / "made.pdf")
+    home.done("archive", number, tmp_path / "made.zip")
+    home.done("privacy", "export", "C-10023", tmp_path / "held.zip")
+    home.json("privacy", "requests")
+    home.json("retention", "--dry-run")
+    home.json("application", "list")
+    home.json("application", "assess", "--all")
+    home.json("complaints", "list")
+    home.json("keys", "untold")
+    home.done("export", "documents")
+    home.done("export", "registers")
+    for words in (["show", "BTX-0000-0000"], ["application", "show", "APP-1"]):
+        assert home.run(*words).exit_code == 1
+    with closing(sqlite3.connect(home.path / "probatum.sqlite3")) as file:
+        told = file.execute("SELECT what, subject, actor FROM access ORDER BY id").fetchall()
+    assert [(what.removeprefix("cli."), whose) for what, whose, _ in told] == [
+        ("show", number), ("list", "*"), ("print", number), ("archive", number),
+        ("privacy export", "C-10023"), ("privacy requests", "*"), ("retention", "*"),
+        ("application list", "*"), ("application assess", "*"), ("complaints list", "*"),
+        ("keys untold", "*"), ("export documents", "*"),
+    ]  # fmt: skip
+    assert all(actor.startswith("cli:") for *_, actor in told)

@@ -118,7 +118,8 @@ def test_before_there_is_anything(bare, arguments):
     """Without a home everything says what to run first, and makes nothing."""
     words = [bare.result() if word == "x.json" else word for word in arguments]
     line = refused(bare.run(*words), "storage_unavailable")
-    assert "probatum migrate" in line
+    assert "probatum init" in line
+    assert "probatum restore" in line
     assert not bare.path.exists()
 
 
@@ -156,7 +157,7 @@ def test_an_address_that_cannot_be_bound(bare, url):
 
 def test_a_time_zone_that_nobody_knows(bare):
     """init refuses it."""
-    line = refused(bare.run(*FOUNDING, "--time-zone", "Europe/Atlantis"), "wrong_setting")
+    line = refused(bare.run(*FOUNDING, "--time-zone", "Europe/Atlantis"), "body_refused")
     assert "Europe/Atlantis" in line
 
 
@@ -232,7 +233,7 @@ def test_a_database_from_before(home):
     shutil.rmtree(home.path)
     home.path.mkdir(mode=0o700)
     (home.path / "probatum.sqlite3").touch()
-    assert "probatum migrate" in refused(home.run("list"), "storage_unavailable")
+    assert "probatum restore" in refused(home.run("list"), "storage_unavailable")
 
 
 def test_who_acts_is_the_account(home):

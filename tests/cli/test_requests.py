@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from tests.cli.conftest import BY_RULE, Home
+from tests.issuer.replacing import TWO_REPLACE
 
 BY_TWO = (
     BY_RULE.replace(b'id = "btx-1"', b'id = "btx-3"')
@@ -79,6 +80,26 @@ def test_alone_with_the_glass_broken(two: Home) -> None:
     assert state_of(two, number) == "revoked"
     assert "glass.broken" in [each["kind"] for each in two.json("audit")]
     assert two.done("check")
+
+
+def test_replaced_by_two_or_alone(home: Home) -> None:
+    """Where the scheme says so `replace` asks, and another approves; or one breaks the glass."""
+    path = home.path.parent / "two.toml"
+    path.write_bytes(BY_TWO.split(b"\n[[transitions]]")[0] + TWO_REPLACE)
+    home.done("scheme", "activate", path)
+    first, second = (home.issue(scheme="btx-3", attempt=f"A-{n}")["number"] for n in (1, 2))
+    change = ("--cause", "name-change", "--name", "Dr New Example")
+    asked = home.json("replace", first, *change)
+    assert (asked["act"], asked["state"]) == ("replace", "waiting")
+    assert home.run("approve", asked["request"]).exit_code == 1
+    by_another(home)
+    assert home.json("approve", asked["request"])["done"] == 1
+    newer = home.json("show", first)["successor"]
+    assert home.json("show", newer)["name"] == "Dr New Example"
+    alone = home.json("replace", second, *change, "--break-glass", "nobody is here")
+    assert home.json("show", second)["successor"] == alone["number"]
+    assert "glass.broken" in [each["kind"] for each in home.json("audit")]
+    assert home.done("check")
 
 
 def test_many_are_looked_at_first(home: Home) -> None:

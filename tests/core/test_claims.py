@@ -136,7 +136,9 @@ def test_a_date_is_a_whole_number_in_range(name, value):
         (100, None, 99, False),
         (100, 101, 102, True),
         (100, 100, 102, False),  # an nbf that says nothing is another spelling
-        (100, 99, 102, False),
+        (100, 99, 102, True),  # a certificate in force, signed anew
+        (102, 99, 102, False),
+        (103, 99, 102, False),
         (100, 101, 101, False),
         (100, 102, 101, False),
         (0, None, 253_402_300_799, True),
@@ -145,7 +147,7 @@ def test_a_date_is_a_whole_number_in_range(name, value):
     ],
 )
 def test_dates_are_in_order(iat, nbf, exp, good):
-    """iat <= nbf < exp, with nbf only where it differs, from 1970 to the year 10000."""
+    """Both iat and nbf < exp, with nbf only where it differs, from 1970 to the year 10000."""
     claims = json.loads(GOOD)
     ordered = {}
     for name, value in claims.items():

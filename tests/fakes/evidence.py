@@ -37,8 +37,11 @@ class FakeChain:
     def links(self, after: int, limit: int) -> list[Opened]:
         return self.record.chain[after : after + limit]
 
-    def newest(self, limit: int, *, subject: str | None = None) -> list[Opened]:
-        wanted = [one for one in self.record.chain if subject in (None, one.link.subject)]
+    def newest(
+        self, limit: int, *, subject: str | None = None, before: int | None = None
+    ) -> list[Opened]:
+        chain = self.record.chain if before is None else self.record.chain[: before - 1]
+        wanted = [one for one in chain if subject in (None, one.link.subject)]
         return wanted[::-1][:limit]
 
     def hashes(self, after: int, limit: int) -> list[bytes]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from issuer.body.body import Body
 from issuer.body.ports import ActiveScheme, RecordedType
-from issuer.errors import AlreadyFoundedError, NameTakenError, SchemeConflictError
+from issuer.errors import (
+    AlreadyFoundedError,
+    NameTakenError,
+    SchemeConflictError,
+    UnknownKeyError,
+)
 from keys.keyring import TrustedKey
 from tests.fakes.record import Record
 
@@ -19,10 +24,19 @@ class FakeBodies:
     def get(self) -> Body | None:
         return self.record.bodies[0] if self.record.bodies else None
 
-    def found(self, body: Body, at: datetime) -> None:  # noqa: ARG002 - nobody reads it back
+    def as_of(self, at: datetime) -> Body | None:
+        known = [body for since, body in self.record.versions if since < at]
+        return known[-1] if known else self.record.versions[0][1] if self.record.versions else None
+
+    def change(self, body: Body, at: datetime) -> None:
+        self.record.bodies[:] = [body]
+        self.record.versions.append((at, body))
+
+    def found(self, body: Body, at: datetime) -> None:
         if self.record.bodies:
             raise AlreadyFoundedError("founded before")
         self.record.bodies.append(body)
+        self.record.versions.append((at, body))
         self.record.switch.append(None)
 
 
@@ -37,6 +51,20 @@ class FakePublicKeys:
         if any(known.kid == key.kid for known in self.record.public_keys):
             raise NameTakenError(key.kid)
         self.record.public_keys.append(key)
+
+    def retire(self, kid: str, until: datetime) -> None:
+        self._change(kid, until=until)
+
+    def compromise(self, kid: str, at: datetime) -> None:
+        self._change(kid, compromised=at)
+
+    def _change(self, kid: str, **values: datetime) -> None:
+        if kid not in {known.kid for known in self.record.public_keys}:
+            raise UnknownKeyError(kid)
+        self.record.public_keys[:] = [
+            replace(known, **values) if known.kid == kid else known
+            for known in self.record.public_keys
+        ]
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,9 @@ class FakeLists:
             known = self.record.lists[uri]
             self.record.lists[uri] = replace(known, revision=known.revision + 1)
 
+    def bump_all(self) -> None:
+        self.bump(list(self.record.lists))
+
     def _next(self) -> Slot:
         newest = next(reversed(self.record.lists), None)
         if newest is None or self.record.counters[newest].given == self.record.lists[newest].size:

@@ -17,5 +17,8 @@ class FakeNotices:
     def changed(self, numbers: Sequence[str], change: Change, at: datetime) -> None:
         self.record.notices += [(number, change, at) for number in numbers]
 
+    def signed_anew(self, numbers: Sequence[str], at: datetime) -> None:
+        """Nobody in memory left an address."""
+
     def released(self, numbers: Sequence[str], at: datetime) -> None:
         """Nobody in memory left an address."""

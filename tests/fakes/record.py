@@ -31,6 +31,7 @@ class Record:
     """Everything on record."""
 
     bodies: list[Body] = field(default_factory=list)
+    versions: list[tuple[datetime, Body]] = field(default_factory=list)
     switch: list[str | None] = field(default_factory=list)
     public_keys: list[TrustedKey] = field(default_factory=list)
     schemes: list[ActiveScheme] = field(default_factory=list)

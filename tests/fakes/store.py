@@ -136,6 +136,9 @@ class FakeLedger:
         with self._reading() as unit:
             return unit.credentials.entry(number, digest)
 
+    def may_have_lost(self, signed: object) -> bool:  # noqa: ARG002 - nothing is lost here
+        return False
+
     def history(self, number: str) -> History | None:
         with self._reading() as unit:
             return unit.credentials.history(number)

@@ -16,7 +16,7 @@ from tests.store.conftest import cleaner, postgres_url, schema, server  # noqa: 
 @pytest.fixture
 def settings(tmp_path: Path) -> IssuerSettings:
     """Return the settings of an issuer on SQLite."""
-    return make_home(tmp_path / "home")
+    return make_home(tmp_path / "home", journal=True)
 
 
 @pytest.fixture

@@ -75,13 +75,12 @@ def _while_it_intends(world: IssuerWorld) -> IssuerWorld:
 @dataclass
 class _DyingKeys:
     real: Any
-    asked: int = 0
 
     def credential_signer(self, at: datetime) -> Any:
-        self.asked += 1
-        if self.asked > 1:  # the first time it is asked for the intention
-            _die()
         return self.real.credential_signer(at)
+
+    def recorded_signer(self, kid: str, at: datetime) -> Any:  # noqa: ARG002 - as the real one
+        _die()
 
     def status_signer(self, at: datetime) -> Any:
         return self.real.status_signer(at)

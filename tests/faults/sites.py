@@ -18,24 +18,31 @@ from issuer.credentials.issue import Issuer
 from issuer.credentials.number import draw_number
 from issuer.settings import IssuerSettings
 from issuer.store.database import Database
+from issuer.store.journal_opening import begin_journal
 from issuer.store.migrate import migrate
 from issuer.web.app import create_app
 from issuer.wiring import IssuerWorld, make_world
+from keys.file_vault import FileVault
 from tests.issuer.board import BODY, BY_RULE, NOON
 from tests.web.issuer.conftest import Hands, Site
 
 YEAR = 365 * 86_400
 
 
-def make_home(home: Path, database: str = "") -> IssuerSettings:
-    """Found a body long ago, with a scheme in force, and return the settings to open it with."""
+def make_home(home: Path, database: str = "", *, journal: bool = False) -> IssuerSettings:
+    """Found a body long ago, with a scheme in force, and return the settings to open it with.
+
+    With `journal`, it keeps one beside the home.
+    """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = IssuerSettings(home=home, url=BODY.url, database=database)
     migrate(settings.database_url)
     made = Database(settings.database_url, list_size=1024)
     at = NOON.replace(year=2025)
-    found(made, BODY, key_folder=settings.key_folder, at=at)
+    found(made, BODY, vault=FileVault(settings.key_folder), at=at)
     activate(made, BODY, BY_RULE, actor="test", at=at)
+    if journal:
+        begin_journal(made, home.with_name(f"{home.name}-journal"))
     made.dispose()
     return settings
 

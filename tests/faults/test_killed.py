@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def settings(request, tmp_path):
     """Return the settings of an issuer on each real database in turn."""
     postgres = request.param == "postgres"
     url = request.getfixturevalue("postgres_url") if postgres else ""
-    return make_home(tmp_path / "home", url)
+    return make_home(tmp_path / "home", url, journal=True)
 
 
 @pytest.fixture
@@ -120,7 +121,11 @@ def sound(settings, workers, count):
     assert made[CertificateState.ACTIVE] == count == len({n for n, _ in answers.values()})
     assert set(made) <= {CertificateState.ACTIVE, CertificateState.VOIDED}
     checked = json.loads(probatum(settings, "check", "--json").stdout)
-    assert checked == {"credentials": count, "faults": [], "chain": "holds"}
+    assert checked | {"credentials": count, "faults": [], "chain": "holds"} == checked
+    with world.database.reading() as unit:  # and the journal has all of it
+        assert world.database.journal.end().seq == unit.chain.head()[0]
+    batches = list(world.database.journal.folder.batches(0))
+    assert all(batch["from"] == last["to"] + 1 for last, batch in pairwise(batches))
     world.database.dispose()
     return made
 

@@ -90,17 +90,20 @@ def test_ended_within_a_transaction(far, site, server, proxy):
 
 @dataclass
 class Cutting:
-    """Signing keys: when they are asked for the second time, the way is cut."""
+    """Signing keys: when they are first asked for what is intended, the way is cut."""
 
     real: object
     proxy: object
     asked: int = 0
 
     def credential_signer(self, at):
-        self.asked += 1
-        if self.asked == 2:
-            self.proxy.cut()
         return self.real.credential_signer(at)
+
+    def recorded_signer(self, kid, at):
+        self.asked += 1
+        if self.asked == 1:
+            self.proxy.cut()
+        return self.real.recorded_signer(kid, at)
 
     def status_signer(self, at):
         return self.real.status_signer(at)

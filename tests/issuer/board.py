@@ -24,6 +24,7 @@ from issuer.credentials.signing_keys import SigningKeys
 from issuer.intake.answers import Answer, Issued
 from issuer.intake.intake import Intake
 from issuer.store.ledger import SqlLedger
+from keys.file_vault import FileVault
 from keys.keyring import Purpose
 from tests.fakes.store import FakeLedger, FakeStore
 from verifier.status_lists import StatusLists
@@ -167,11 +168,12 @@ def make_board(
 ) -> Board:
     """Found a body in `store` a month before `at`, put both schemes in force, and wire it up."""
     clock = Hands(at)
-    found(store, body, key_folder=key_folder, at=at - timedelta(days=30))
+    vault = FileVault(key_folder)
+    found(store, body, vault=vault, at=at - timedelta(days=30))
     for document in (BY_RULE, BY_PERSON):
         activate(store, body, document, actor="test", at=at)
     trust = OwnTrust(body, store, clock)
-    keys = SigningKeys(trust, body.url, key_folder)
+    keys = SigningKeys(trust, body.url, vault)
     publisher = StatusPublisher(body.url, store, keys, trust, clock)
     schemes = SchemeShelf(store, clock)
     ledger = FakeLedger(store) if isinstance(store, FakeStore) else SqlLedger(store)

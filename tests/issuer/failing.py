@@ -41,6 +41,9 @@ class Keys:
     def credential_signer(self, at):
         return self.signer(self.real.credential_signer(at))
 
+    def recorded_signer(self, kid, at):
+        return self.signer(self.real.recorded_signer(kid, at))
+
     def status_signer(self, at):
         return self.real.status_signer(at)
 

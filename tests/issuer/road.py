@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from issuer.accounts.ports import Officer
+from issuer.accounts.roles import EVERY_ROLE
 from issuer.body.schemes import SchemeShelf, activate
 from issuer.candidates.application import ApplicationRecord
 from issuer.candidates.services import Candidates, make_candidates
@@ -17,7 +19,7 @@ from issuer.certification.exam import Candidate, ExamResult, PracticalOutcome, W
 from issuer.credentials.number import draw_number
 from issuer.credentials.printable import PrintableNames
 from issuer.intake.intake import Intake
-from tests.certification.rules.good_documents import documents
+from tests.certification.rules.good_documents import case, documents
 from tests.certification.rules.making import LISTED
 from tests.issuer.board import BODY, NOON, Board, Hands
 
@@ -58,6 +60,13 @@ class Road:
             read_applicant(members), actor=REGISTRAR, at=self.clock()
         )
 
+    def hire(self, *names: str) -> None:
+        """Make them officers, unless they are."""
+        with self.board.store.writing() as unit:
+            for name in names:
+                if unit.officers.find(name) is None:
+                    unit.officers.add(Officer(name, EVERY_ROLE), self.clock())
+
     def show(self, person: str = "P-1", *shown: Document, author: str = REGISTRAR) -> None:
         """Record documents."""
         self.candidates.dossiers.record(person, shown, author=author, at=self.clock())
@@ -68,6 +77,15 @@ class Road:
         members = documents(asked.profession, asked.region)
         wanted = [each for each in members if each["kind"] not in without]
         self.show(asked.person, *(read(each, asked.scheme) for each in wanted))
+
+    def practise(self, count: int, person: str = "P-1", first: int = 1) -> None:
+        """Record so many performed cases of today, beyond a full dossier's: no mentor was there."""
+        day = {**case(10), "on": f"{self.clock():%Y-%m-%d}"}
+        made = (
+            {**day, "ref": f"since-{number}", "patient": 1000 + number}
+            for number in range(first, first + count)
+        )
+        self.show(person, *(read(each, "btx") for each in made))
 
     def ready(self, person: str = "P-1", scheme: str = "btx", **changes: Any) -> str:
         """Return the id of an application that meets everything."""

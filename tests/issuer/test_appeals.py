@@ -17,6 +17,7 @@ PANEL = ("Ada Example-Panel", "Ben Example-Panel", "Cy Example-Panel")
 
 
 def denied(road):
+    road.hire(*PANEL[:2])  # the third is from outside
     made = road.apply()
     road.fill(made, without=("identity",))
     name = made.application.id

@@ -27,6 +27,7 @@ def walk(road):
     services.pages.end_links(name, actor=REGISTRAR, at=at())
     services.decisions.deny(name, author=DECIDER, why="Not yet.", at=at())
     appeal = services.appeals.lodge(name, grounds=HIDDEN, actor=REGISTRAR, at=at())
+    road.hire(*PANEL)
     services.appeals.empanel(appeal.id, PANEL, actor=REGISTRAR, at=at())
     services.appeals.conclude(
         appeal.id, AppealOutcome.UPHELD, why="The licence came late.", by=PANEL[0], at=at()

@@ -8,6 +8,7 @@ import pytest
 
 from issuer.body.found import found
 from issuer.errors import AlreadyFoundedError, SettingsError
+from keys.file_vault import FileVault
 from keys.files import read_private_key
 from keys.keyring import Purpose
 from tests.fakes.store import FakeStore
@@ -20,7 +21,7 @@ def bare(open_store):
 
 
 def try_to_found(store, folder, **changes):
-    found(store, replace(BODY, **changes), key_folder=folder, at=NOON)
+    found(store, replace(BODY, **changes), vault=FileVault(folder), at=NOON)
 
 
 @pytest.mark.parametrize(

@@ -96,10 +96,18 @@ def test_a_lost_key(board, issued):
     board.key_file(Purpose.STATUS).unlink()
     board.clock.advance(1000)
     assert board.publisher.serve(LIST) == first
+    assert board.publisher.trust_file().lists == {LIST: first}
     do(board, "revoke", issued.number)
     with pytest.raises(KeyUnavailableError):
         board.publisher.serve(LIST)
     assert board.publisher.fetch(LIST) == first
+    assert board.publisher.trust_file().lists == {}
+
+
+def test_a_trust_file_has_what_is_served(board, issued):
+    """It carries each list as `/s/N` answers it, after a change too."""
+    do(board, "revoke", issued.number)
+    assert board.publisher.trust_file().lists == {LIST: board.publisher.serve(LIST)}
 
 
 def test_another_worker_sees_the_change(sql_board):

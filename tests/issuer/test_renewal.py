@@ -10,8 +10,11 @@ from issuer.candidates.errors import ProceedingError
 from issuer.certification.dossier.documents import read_document
 from issuer.credentials.certificate import CertificateState
 from issuer.credentials.lifecycle import Act
+from issuer.credentials.succession import Cause
 from issuer.duties.requests import supersede_replaced
 from issuer.intake.answers import Issued, Refused
+from issuer.requests.replacement import Replacement
+from tests.issuer.replacing import make_replacing
 from tests.issuer.road import DECIDER
 from verifier.verdict import Reason
 
@@ -45,6 +48,13 @@ def learn(road, *hours):
             "provider": "Example Academy", "hours": some, "on": f"{road.clock():%Y-%m-%d}",
         }  # fmt: skip
         road.show("P-1", read_document(members))
+
+
+def lacks(road):
+    """Return what a new application would still want of the mentor."""
+    found = road.candidates.dossiers.open(again(road), at=road.clock()).assessment.findings
+    (mentor,) = (each for each in found if each.requirement == "mentor")
+    return [each.sentence.removeprefix("mentor: ") for each in mentor.lacks]
 
 
 def read(road, number):
@@ -85,6 +95,7 @@ def test_after_a_withdrawal_a_new_one_stands_alone(road, first):
 def test_a_renewal_runs_beside_it(road, first):
     """In the window: the newer one is linked, and the older valid to its own end, naming it."""
     learn(road, 12, 4, 2, 2)
+    road.practise(50)
     with road.board.store.writing() as unit:  # as if it had been granted nearly two years ago
         ends = road.clock() + timedelta(days=100)
         connection = unit.transaction.connection
@@ -101,3 +112,21 @@ def test_a_renewal_runs_beside_it(road, first):
     verdict = road.board.verify(first.token)
     assert (verdict.reason, verdict.successor) == (Reason.VALID, newer.number)
     assert road.board.told(older.number)[-1] == "certificate.succeeded"
+
+
+def test_practice_asks_for_no_mentor_as_long_as_a_certificate_stands(road, first):
+    """Through every certificate that took another's place; after a withdrawal it is asked again."""
+    road.practise(1)
+    assert lacks(road) == []
+    wanted = Replacement(Cause.NAME, "Dr Example-Newer")
+    newer = make_replacing(road.board).replace(first.number, wanted, actor=DECIDER, at=road.clock())
+    road.clock.at += timedelta(days=1)
+    road.practise(1, first=2)
+    assert lacks(road) == []
+    road.board.lifecycle.act(
+        Act.REVOKE, newer.number, reason="holder-request", actor="test", at=road.clock()
+    )
+    road.board.lifecycle.act(
+        Act.REVOKE, first.number, reason="holder-request", actor="test", at=road.clock()
+    )
+    assert lacks(road)[-1] == "no feedback on 2 of 12 performed cases"

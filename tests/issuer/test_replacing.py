@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from issuer.body.schemes import activate
 from issuer.certification.errors import ExamResultError, ImpartialityError
 from issuer.credentials.certificate import CertificateState
 from issuer.credentials.examine import TOLD_STATES, examine
@@ -16,23 +15,16 @@ from issuer.credentials.succession import Cause, Succession, parse_succession
 from issuer.duties.grants import issue_what_was_granted
 from issuer.duties.intentions import void_dead_intentions
 from issuer.duties.requests import supersede_replaced
-from issuer.errors import RequestError, SecondPersonError, TransitionError, UnknownCertificateError
+from issuer.errors import RequestError, TransitionError, UnknownCertificateError
 from issuer.evidence.audit import last_told
-from issuer.requests.replacing import Replacement
-from tests.issuer.board import BODY, BY_RULE, make_board, make_result
+from issuer.requests.replacement import Replacement
+from tests.issuer.board import BODY, make_board, make_result
 from tests.issuer.failing import FailingSigner, Keys, PowerCutError
 from tests.issuer.replacing import make_replacing
 from tests.issuer.road import DECIDER
 from verifier.verdict import Reason
 
 NAME = Replacement(Cause.NAME, "Dr Amélie Example-Novak")
-TWO_REPLACE = b"""
-[[transitions]]
-after = ["active"]
-to = "superseded"
-second_person = true
-reasons = ["reissued-error"]
-"""
 LESS = Replacement(Cause.SCOPE, "", scope=("glabella",))
 
 
@@ -195,15 +187,3 @@ def test_an_examiner_of_the_result_replaces_nothing(board):
     examiner = make_result().examiners[0]
     with pytest.raises(ImpartialityError, match="examined"):
         replacing(board).replace(old.number, NAME, actor=examiner.upper(), at=board.clock())
-
-
-def test_where_the_scheme_wants_two_one_alone_cannot(board):
-    """The single act is refused, in a sentence, and changes nothing."""
-    two = BY_RULE.replace(b'id = "btx-1"', b'id = "btx-3"').replace(b'"BTX"', b'"BTZ"')
-    activate(board.store, BODY, two + TWO_REPLACE, actor="test", at=board.clock())
-    board.clock.advance(10)  # until the scheme is read
-    old = board.issue(scheme="btx-3")
-    before = board.everything()
-    with pytest.raises(SecondPersonError, match="two people"):
-        replace(board, old.number)
-    assert board.everything() == before

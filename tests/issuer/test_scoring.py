@@ -22,6 +22,7 @@ from issuer.candidates.errors import (
 from issuer.candidates.scoring import Scoring, SheetState
 from issuer.candidates.sheet import Sheet, SheetKey
 from issuer.store.database import Database
+from keys.file_vault import FileVault
 from tests.issuer import hall
 from tests.issuer.board import BODY, LIST_SIZE
 from tests.issuer.hall import LEAD, NOON, ONE, TWO, key
@@ -68,7 +69,7 @@ class Hall:
 def here(sqlite_url: str, tmp_path: Path) -> Iterator[Hall]:  # noqa: F811 - the fixture
     """Return the hall of a sitting, over SQLite."""
     database = Database(sqlite_url, list_size=LIST_SIZE)
-    found(database, BODY, key_folder=tmp_path / "keys", at=NOON)
+    found(database, BODY, vault=FileVault(tmp_path / "keys"), at=NOON)
     hall.furnish(database, BODY)
     yield Hall(database)
     database.dispose()

@@ -71,7 +71,7 @@ SPOILT = {
     of_another_kind: "another kind of key than P-256",
     of_another_name: "holds a key of another name",
     a_folder: "cannot be read",
-    with_a_password: "is not a private key in PEM form",
+    with_a_password: "is sealed, and no passphrase is set",
     without_its_folder: "is missing",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -127,3 +128,8 @@ def test_a_chart_says_what_it_shows():
     assert drawn.count('class="good"') == 1
     assert 'width="200.0"' in drawn
     assert Chart("c", "t", "s", bars[1:], (), ()).is_empty
+    long = "Recognising and acting on a complication that was simulated"
+    drawn = str(Chart("c", "t", "s", [Bar(long, "100 %", [("good", 3)])], (), ()).svg())
+    lines = re.findall(r'class="name"[^>]*>([^<]*)<', drawn)
+    assert " ".join(lines) == long  # in two lines: none runs into its figure
+    assert max(map(len, lines)) < len(long)

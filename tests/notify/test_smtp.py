@@ -65,6 +65,17 @@ def test_with_tls_and_a_password(tmp_path):
     assert "secret" not in repr(made)
 
 
+def test_settings_are_tried_without_a_mail():
+    """A server that answers is greeted and left; a wrong password and no server are told."""
+    with mail_server(login=("desk", "secret")) as server:
+        sent_to(server).greet()
+        with pytest.raises(MailFailedError, match=r"no TLS, or no password|answered 5"):
+            sent_to(server, user="desk", password="wrong").greet()  # noqa: S106 - of nobody
+        assert server.taken == []
+    with pytest.raises(MailFailedError, match="cannot be reached"):
+        sent_to(server).greet()
+
+
 def test_a_server_without_starttls_is_not_spoken_to_in_the_clear():
     """Nothing is sent unprotected because somebody on the way says so, and nothing is given up."""
     with mail_server() as server:

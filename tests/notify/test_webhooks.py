@@ -14,7 +14,8 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
 from issuer.credentials.notices import Change
-from issuer.notify.message import Channel, MessageState, Topic
+from issuer.notify.message import CHECKPOINTS, Channel, MessageState, Topic
+from issuer.notify.ports import Result
 from issuer.notify.posting import Poster
 from issuer.notify.schedule import LEASE
 from issuer.notify.watch import Webhook
@@ -68,6 +69,25 @@ def test_a_test_names_no_certificate():
     body = body_of(make_message(topic=Topic.WATCH_TEST, data={}))
     assert json.loads(body)["type"] == "watch.test"
     assert "number" not in json.loads(body)["data"]
+
+
+def test_a_checkpoint_is_posted_whole(database):
+    """To where the settings say, signed with its own secret; without that it is dropped."""
+    at, note = now(), "cert.example.org/record\n7\nAAAA\n\n\u2014 cert.example.org/record BBBB"
+    told = {"note": note, "name": "000000000007.txt", "size": "7"}
+    made = make_message(
+        channel=Channel.WEBHOOK, topic=Topic.CHECKPOINT, recipient=CHECKPOINTS, data=told
+    )
+    with receiver() as server:
+        webhook = Webhook(f"http://127.0.0.1:{server.port}/kept", SECRET)
+        for where, result in ((webhook, Result.DELIVERED), (None, Result.DROPPED)):
+            courier = WebhookCourier(database, Poster(loopback=True), now, where)
+            (outcome,) = courier.deliver([made], at=at)
+            assert outcome.result is result
+        ((_, headers, body),) = server.posted
+    message = Verifier(show_secret(SECRET)).verify(body, headers)
+    assert message["type"] == "record.checkpoint"
+    assert message["data"] == {"event": made.id, "size": 7, "note": note + "\n"}
 
 
 def code_of(language):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,6 +26,7 @@ from issuer.complaints.report import Report
 from issuer.complaints.services import make_complaints
 from issuer.credentials.examine import TOLD_STATES, examine
 from issuer.credentials.lifecycle import Act
+from issuer.credentials.succession import Cause
 from issuer.errors import ErasureRefusedError, UnknownErasureError
 from issuer.evidence.audit import last_told
 from issuer.evidence.event import EventKind
@@ -32,6 +34,7 @@ from issuer.evidence.proof import prove
 from issuer.intake.answers import Issued
 from issuer.privacy.erasures import Erasures
 from issuer.privacy.retention import due
+from issuer.requests.replacement import Replacement
 from issuer.store.personal_places import NAMED_IN, NOT_ABOUT_HOLDERS, PLACES
 from issuer.store.tables import Row
 from issuer.store.tables.accounts import IdempotencyRow
@@ -72,6 +75,7 @@ def walk(road: Road) -> str:
     services.pages.make_link(name, actor=REGISTRAR, at=at())
     services.decisions.deny(name, author=DECIDER, why=f"{NAME} did not come.", at=at())
     appeal = services.appeals.lodge(name, grounds=f"I am {NAME}", actor=REGISTRAR, at=at())
+    road.hire(*PANEL)
     services.appeals.empanel(appeal.id, PANEL, actor=REGISTRAR, at=at())
     outcome, why = AppealOutcome.UPHELD, f"{NAME} was right"
     services.appeals.conclude(appeal.id, outcome, why=why, by=PANEL[0], at=at())
@@ -109,7 +113,8 @@ def _plant(road: Road, application: str, number: str) -> None:
             "asked_by": "x", "asked": moment, "expires": moment, "finished": moment, "done": 1,
             "refused": 0, "why": f"{NAME} again",
         }  # fmt: skip
-        terms = '{"note":"Frau Unmistakable asked"}'
+        newly = Replacement(Cause.NAME, f"{LAST} Newlywed").members  # a name that was declined
+        terms = json.dumps({"note": "Frau Unmistakable asked", "replacement": newly})
         run(insert(RequestRow.table()).values(id="R-1", terms=terms, total=1, **request))
         item = {"number": number, "state": "active", "outcome": "done", "why": NAME}
         run(insert(RequestItemRow.table()).values(request="R-1", **item))

@@ -14,7 +14,7 @@ from issuer.credentials.lifecycle import Act
 from issuer.credentials.succession import Cause
 from issuer.recertification.errors import LapseError, UnknownLapseError
 from issuer.recertification.lapse import LapseOutcome, LapseView
-from issuer.requests.replacing import Replacement
+from issuer.requests.replacement import Replacement
 from tests.issuer.replacing import make_replacing
 
 on_sqlite = pytest.mark.parametrize("road", ["sqlite"], indirect=True)

@@ -39,6 +39,12 @@ def renew(keeping):
     return keeping.road.candidates.decisions.grant([name], author=DECIDER, at=keeping.at)[0]
 
 
+def renew_again(keeping, application):
+    """Ask for the same grant once more."""
+    decisions = keeping.road.candidates.decisions
+    return decisions.grant([application], author=DECIDER, at=keeping.at)[0]
+
+
 def due(keeping, view=RenewalView.DUE):
     return keeping.services.renewals.of(view, at=keeping.at, limit=10)
 
@@ -61,11 +67,15 @@ def test_a_renewal_takes_its_hours(keeping):
     assert isinstance(refused.error, ProceedingError)
     assert "2 of 2 hours on ethics law" in str(refused.error)
     keeping.learn(*ENOUGH)
+    keeping.road.practise(49)
     (one,) = due(keeping)
-    assert (one.shown.missing, one.application) == ([], refused.attempt)
-    issued = keeping.road.candidates.decisions.grant(
-        [refused.attempt], author=DECIDER, at=keeping.at
-    )[0]
+    assert (one.shown.missing, one.application) == (["1 of 50 performed cases"], refused.attempt)
+    still = renew_again(keeping, refused.attempt)
+    assert isinstance(still, Refused)
+    assert "1 of 50 performed cases" in str(still.error)
+    keeping.road.practise(1, first=50)
+    assert due(keeping)[0].shown.missing == []
+    issued = renew_again(keeping, refused.attempt)
     assert isinstance(issued, Issued), issued
     old = keeping.road.board.certificate(keeping.number)
     assert (old.successor, old.state) == (issued.number, CertificateState.ACTIVE)
@@ -107,6 +117,7 @@ def test_the_sampled_show_evidence(keeping):
     ends_in(keeping, 100)
     sample_all(keeping)
     keeping.learn(*ENOUGH)
+    keeping.road.practise(50)
     (one,) = due(keeping)
     assert one.shown.sampled
     assert one.shown.missing == ["evidence of continuing education, as the audit sample asks"]

@@ -17,6 +17,7 @@ from tests.scan.documents import (
 )
 from verifier.scan.document import read_document
 from verifier.scan.found import FoundToken, NothingFound, Why
+from verifier.scan.line import MAX_CHARACTERS
 from verifier.scan.pages import MAX_PAGES, draw_pages
 
 OURS = code(LINK)
@@ -82,3 +83,26 @@ def test_a_hidden_layer_is_not_seen():
     assert read_document(hidden) == NothingFound(Why.NO_CODE)
     shown = hidden.replace(b"/OFF[6 0 R]", b"/ON [6 0 R]")
     assert read_document(shown) == FoundToken(TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("more", "found"), [(0, FoundToken(TOKEN)), (1, NothingFound(Why.TOO_LARGE))]
+)
+def test_a_page_with_more_text_than_is_compared_is_not_judged(more, found):
+    """A name that stands behind twenty thousand characters is not passed over in silence."""
+    text = b"(%b) Tj " % (b"x" * 100)
+    words = text * (MAX_CHARACTERS // 100) + b"(%b) Tj " % (b"x" * more)
+    image = stream(
+        b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8"
+        % OURS.size,
+        OURS.tobytes(),
+    )
+    page = raw_pdf(
+        CATALOGUE,
+        ONE_PAGE,
+        PAGE % b"/Resources<</XObject<</I 4 0 R>>/Font<</F 6 0 R>>>>/Contents 5 0 R",
+        image,
+        stream(b"", b"142 0 0 142 400 60 cm /I Do 1 0 0 1 -2 2 cm BT /F .001 Tf %b ET" % words),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Courier>>",
+    )
+    assert read_document(page) == found

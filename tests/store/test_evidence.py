@@ -65,6 +65,8 @@ def test_the_newest_come_first(store):
         found = unit.chain.newest(2, subject="A-0")
         assert [opened.link.seq for opened in found] == [5, 3]
         assert unit.chain.newest(2, subject="A-9") == []
+        assert [opened.link.seq for opened in unit.chain.newest(2, before=4)] == [3, 2]
+        assert [one.link.seq for one in unit.chain.newest(2, subject="A-0", before=3)] == [1]
 
 
 def test_the_hashes_alone(store):

@@ -6,8 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from issuer.body.look import Look, Picture, PictureKind
 from issuer.body.ports import ActiveScheme, RecordedType
-from issuer.errors import AlreadyFoundedError, NameTakenError, SchemeConflictError
+from issuer.errors import (
+    AlreadyFoundedError,
+    NameTakenError,
+    SchemeConflictError,
+    UnknownKeyError,
+)
 from keys import es256
 from keys.keyring import Purpose, TrustedKey
 from tests.store.making import AT, BODY, SECOND
@@ -41,6 +47,20 @@ def test_a_body_is_founded_once(store):
         with pytest.raises(AlreadyFoundedError):
             unit.bodies.found(replace(BODY, name="Another Board"), AT)
         assert unit.bodies.get() == BODY
+
+
+def test_a_change_holds_from_the_second_after_its_own(store):
+    """The body as of an earlier moment is as it was then, pictures and all; `get` tells of now."""
+    logo = Picture(PictureKind.SVG, b"<svg/>", 10, 5)
+    second = replace(BODY, name="New Board", look=Look("#5b2a86", logo, logo))
+    third = replace(second, telephone="+1 555 0199", look=Look("#5b2a86"))
+    with store.writing() as unit:
+        unit.bodies.change(second, AT + SECOND)
+        unit.bodies.change(third, AT + 3 * SECOND)
+        assert unit.bodies.get() == third
+    with store.reading() as unit:
+        told = [unit.bodies.as_of(AT + seconds * SECOND) for seconds in range(-1, 5)]
+    assert told == [BODY, BODY, BODY, second, second, third]
 
 
 def test_issuing_is_open_until_it_is_stopped_and_opened_again(store):
@@ -78,6 +98,22 @@ def test_a_kid_is_never_used_twice(store):
         with pytest.raises(NameTakenError):
             unit.public_keys.add(replace(key, purpose=Purpose.STATUS))
         assert unit.public_keys.all() == [key]
+
+
+def test_a_key_is_retired_and_compromised(store):
+    """Each changes its own moment of its own key; a key that never was is refused."""
+    key, other = make_key(), make_key()
+    with store.writing() as unit:
+        unit.public_keys.add(key)
+        unit.public_keys.add(other)
+        unit.public_keys.retire(key.kid, AT + SECOND)
+        unit.public_keys.compromise(key.kid, AT + 2 * SECOND)
+        for change in (unit.public_keys.retire, unit.public_keys.compromise):
+            with pytest.raises(UnknownKeyError):
+                change("no-key", AT)
+    ended = replace(key, until=AT + SECOND, compromised=AT + 2 * SECOND)
+    with store.reading() as unit:
+        assert unit.public_keys.all() == [ended, other]
 
 
 def test_schemes_are_read_back_in_order_of_activation(store):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import stat
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -58,6 +60,7 @@ def test_migrations_make_the_tables_of_the_code(database):
                 "complaint_open",
                 "certificate_suspended",
                 "credential_changed",
+                "education_claim_open",
                 "holder_request_open",
                 "lapse_grace",
                 "message_dead",
@@ -184,6 +187,19 @@ def test_two_first_migrations_at_once(nothing):
     assert current_revision(nothing) == HEAD
 
 
+def test_a_new_file_that_another_writes_is_waited_for(tmp_path):
+    """The first to connect switches the file to its log, for which SQLite itself never waits."""
+    path = tmp_path / "new.sqlite3"
+    other = sqlite3.connect(path, check_same_thread=False)
+    other.executescript("CREATE TABLE t (n); BEGIN IMMEDIATE;")
+    release = threading.Timer(0.3, other.rollback)
+    release.start()
+    migrate(f"sqlite:///{path}")
+    release.join()
+    other.close()
+    assert current_revision(f"sqlite:///{path}") == HEAD
+
+
 def test_a_new_file_is_its_owners_alone(tmp_path):
     """Names and list keys are in the file: nobody else may read it."""
     path = tmp_path / "a folder" / "100% ?#.sqlite3"
@@ -203,7 +219,7 @@ def test_the_server_makes_no_database(tmp_path):
     """Without the file the program says what to do, and makes nothing."""
     path = tmp_path / "missing.sqlite3"
     database = Database(f"sqlite:///{path}")
-    with pytest.raises(SchemaOutdatedError, match="probatum migrate"):
+    with pytest.raises(SchemaOutdatedError, match="probatum restore"):
         database.check_schema()
     assert database.is_ready() is False
     with pytest.raises(StorageUnavailableError), database.reading() as unit:
@@ -215,7 +231,7 @@ def test_the_server_makes_no_database(tmp_path):
     ("revision", "ready"), [("0000", False), (None, False), (HEAD, True), ("9999", True)]
 )
 def test_an_older_schema_is_refused_and_a_newer_one_welcome(database, sql_url, revision, ready):
-    """A server starts on its own schema or a newer one; otherwise it names `probatum migrate`."""
+    """A server starts on its own schema or a newer one; otherwise it names what to run."""
     with database.writing() as unit:
         change = "UPDATE alembic_version SET version_num = :found"
         statement = change if revision else "DELETE FROM alembic_version"
@@ -225,7 +241,9 @@ def test_an_older_schema_is_refused_and_a_newer_one_welcome(database, sql_url, r
         if ready:
             database.check_schema()
         else:
-            with pytest.raises(SchemaOutdatedError, match="run `probatum migrate`"):
+            with pytest.raises(
+                SchemaOutdatedError, match="run `probatum migrate`" if revision else "restore"
+            ):
                 database.check_schema()
     finally:
         _restore_revision(database)

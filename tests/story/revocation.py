@@ -169,7 +169,7 @@ class Clinic:
         page.get_by_role("button", name="Open my list").click()
         page.get_by_label("Certificate numbers").fill(number)
         page.get_by_role("button", name="Watch them").click()
-        expect(page.get_by_text("1 added.")).to_be_visible()
+        expect(page.get_by_text("1 certificate added.")).to_be_visible()
         page.get_by_role("link", name="Webhook").click()
         page.get_by_label("Address").fill(hook)
         page.get_by_role("button", name="Set the webhook").click()

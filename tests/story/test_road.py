@@ -262,6 +262,8 @@ def _deny(office: Office, who: Applicant, *, why: str = "") -> None:
 
 def _lodge(office: Office, application: str) -> str:
     """Lodge an appeal and name its panel; return the appeal's address."""
+    for name in PANEL[:2]:  # the third is from outside
+        office.officer(name)
     registrar = office.officer(REGISTRAR)
     registrar.open(application)
     registrar.follow("Lodge an appeal")

@@ -82,9 +82,9 @@ def _dates() -> dict[str, tuple[str, bytes]]:
         "iat-text": ("A date in quotes.", _date("iat", f'"{IAT}"')),
         "iat-missing": ("It was never signed.", payload_with(iat=None)),
         "nbf-at-iat": ("It says nothing.", GOOD.replace(before, f',"nbf":{IAT}'.encode() + before)),
-        "nbf-before-iat": (
-            "Effective before it was signed.",
-            GOOD.replace(before, f',"nbf":{IAT - 1}'.encode() + before),
+        "nbf-before-iat-at-exp": (
+            "Signed as it ends, though it took effect long before.",
+            GOOD.replace(f'"iat":{IAT}'.encode(), f'"iat":{EXP},"nbf":{IAT}'.encode()),
         ),
         "nbf-at-exp": (
             "It ends as it begins.",

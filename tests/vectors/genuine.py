@@ -124,6 +124,16 @@ def _of_time() -> Iterator[tuple[str, Case]]:
         "before-nbf",
         at(NOON - SECOND, "A second before `nbf`.", Reason.NOT_YET_VALID, **effective),
     )
+    yield (
+        "nbf-before-iat",
+        at(
+            NOON,
+            "A certificate in force was signed anew: it took effect before `iat`.",
+            Reason.VALID,
+            signed=NOON - SECOND,
+            effective=NOON - 400 * DAY,
+        ),
+    )
     yield "last-second", at(NOON + DAY - SECOND, "A second before `exp`.", Reason.VALID)
     yield "at-exp", at(NOON + DAY, "The period ends before `exp`.", Reason.EXPIRED)
     yield (

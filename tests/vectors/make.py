@@ -15,6 +15,7 @@ from tests.vectors.claims import wrong_claims
 from tests.vectors.forged import forged
 from tests.vectors.genuine import genuine
 from tests.vectors.lists import wrong_lists
+from tests.vectors.stolen import stolen
 
 FOLDER = Path(__file__).parent
 
@@ -23,7 +24,7 @@ def made() -> Iterator[tuple[Path, str]]:
     """Yield every vector's path and text."""
     for folder, cases in {
         "accepted": [*genuine()],
-        "refused": [*forged(), *wrong_claims(), *wrong_lists()],
+        "refused": [*forged(), *stolen(), *wrong_claims(), *wrong_lists()],
     }.items():
         names = [name for name, _ in cases]
         if len(set(names)) != len(names):

@@ -75,6 +75,25 @@ def of_status() -> Iterator[tuple[str, Case]]:
             exp=int((NOON + DAY).timestamp()),
         ),
     )
+    final = {"final": True, "issued": NOON - 900 * DAY}
+    yield (
+        "list-final",
+        listed(
+            "Its issuer has closed: a final list is believed until its own `exp`.",
+            Reason.VALID,
+            exp=int((NOON + SECOND).timestamp()),
+            **final,
+        ),
+    )
+    yield (
+        "list-final-over",
+        listed(
+            "A final list's own `exp` has come.",
+            Reason.STALE,
+            exp=int(NOON.timestamp()),
+            **final,
+        ),
+    )
     yield (
         "list-ends-sooner",
         listed(

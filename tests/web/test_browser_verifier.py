@@ -245,6 +245,26 @@ def test_a_list_rolled_back_is_refused(visit: Open) -> None:
     assert patient.told() == ("revoked", "Withdrawn")
 
 
+def test_of_two_presses_the_last_one_tells(visit: Open) -> None:
+    """What was asked first and is answered last says nothing any more."""
+    patient = visit()
+    page = patient.scan(patient.body.release())
+    held: list[Any] = []
+    page.route(f"**{LEDGER}", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
+    for presses in (1, 2):
+        page.get_by_role("button", name="Check again").click()
+        while len(held) < presses:
+            page.title()
+    first, last = held
+    for route, status in ((last, Status.REVOKED), (first, Status.VALID)):
+        patient.body.change(status, since=MARCH)
+        with page.expect_response(f"**{LEDGER}"):
+            route.continue_()
+        page.evaluate("fetch('/healthz').then((answer) => answer.text())")  # by then it is told
+        patient.settle()
+        assert patient.told() == ("revoked", "Withdrawn on 3 March 2026")
+
+
 @pytest.mark.parametrize(("ahead", "posts"), [(60, [LEDGER]), (61, [LEDGER, "/v"])])
 def test_a_slow_clock_just_after_issuing(visit: Open, ahead: int, posts: list[str]) -> None:
     """A phone a minute slow does not call a new certificate early; a slower one asks the site."""

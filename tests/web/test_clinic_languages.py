@@ -91,6 +91,22 @@ def test_form_and_table_are_the_reader_s(client, code):
     assert f"<h1>{language(code).count(*CHECKED, 3)}</h1>" in check(client, code).text
 
 
+@pytest.mark.parametrize(
+    ("code", "marked"),
+    [
+        ("en", '<span class="given"><bdi dir="auto">physician</bdi>'),
+        ("es", '<span class="given"><bdi dir="auto">médica o médico</bdi>'),
+        ("ar", '<span class="given" lang="en"><bdi dir="auto">physician</bdi>'),
+    ],
+)
+def test_the_scheme_s_words_are_marked_where_they_stay_english(client, code, marked):
+    """A screen reader speaks them as what they are; in the whole table and row by row."""
+    group = {"first": 1, "days": False, "rows": [{"text": NUMBER}]}
+    rows = client.post(f"/api/clinic/rows?lang={code}", json=group).json["rows"]
+    assert marked in check(client, code, NUMBER).text
+    assert marked in rows[0]["html"]
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_nothing_is_left_in_english(client, code):
     """Form, table and refusals; what is the holder's, the list's or the scheme's stays as it is."""

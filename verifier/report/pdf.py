@@ -11,6 +11,7 @@ from verifier.report.legible import Legible
 from verifier.report.sheet import About, make_sheet, texts_of
 from verifier.roster.answer import BatchAnswer
 from verifier.roster.row import Row
+from verifier.trust import Trust
 from verifier.typesetting.compilers import Compilers
 from verifier.typesetting.fonts import families
 
@@ -32,13 +33,15 @@ class ReportPrinter:
         answer: BatchAnswer,
         about: About,
         language: Language = ENGLISH,
+        trust: Trust | None = None,
     ) -> bytes:
         """Return the PDF in the language of `answer`, the same bytes for the same answers.
 
-        Its date is theirs.
+        Its date is theirs. `trust` tells which schemes have words in that language.
         """
         self._legible.learn(texts_of(rows, answer, about, language))
-        sheet = make_sheet(rows, answer, about, mend=self._legible.mend, language=language)
+        mend = self._legible.mend
+        sheet = make_sheet(rows, answer, about, mend=mend, language=language, trust=trust)
         inputs = {
             "sheet": json.dumps(sheet | {"families": self._families}),
             "answers": answer.model_dump_json(indent=1),

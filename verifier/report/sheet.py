@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from verifier.languages import ENGLISH, Language
 from verifier.report.words import AGREEMENTS, DAYS, MATCHES, UNFINISHED, VERDICTS, Around, Paper
-from verifier.roster.answer import BatchAnswer, RowAnswer
+from verifier.roster.answer import BatchAnswer, ListPart, RowAnswer
 from verifier.roster.row import Row
 from verifier.telling import ISOLATES, MOMENT, clock, tell, tell_moment
+from verifier.trust import Trust
+from verifier.type_words import words_language
 from verifier.words import LICENCE_REMINDER
 
 _LONGEST = 60  # characters of a link or a token that are shown
@@ -40,19 +42,20 @@ def make_sheet(
     *,
     mend: Mend,
     language: Language = ENGLISH,
+    trust: Trust | None = None,
 ) -> dict[str, object]:
-    """Return the data of `report.typ`, whose answers are in `language` too.
+    """Return the data of `report.typ`, in the language of the answers.
 
-    Text of others goes through `mend`.
+    Text of others goes through `mend`. Without `trust` schemes are taken to have English alone.
     """
     told = answer.rows
-    write = _Writer(mend, language)
+    write = _Writer(mend, language, trust or Trust(()))
     checked = tell_moment(language, MOMENT, answer.checked_at)
     title = tell_moment(language, Paper.TITLE, answer.checked_at)
     return {
         "language": language.code,
         "words": write.words(),
-        "title": "".join(character for character in title if character not in ISOLATES),
+        "title": _ISOLATES.sub("", title),
         "footer": title,
         "author": mend(about.organisation or about.checked_by) or "Probatum",
         "specimen": any(_is_specimen(each) for each in told),
@@ -62,14 +65,7 @@ def make_sheet(
         ],
         "has_days": any(each.on for each in told),
         "rows": [write.row(row, each) for row, each in zip(rows, told, strict=True)],
-        "lists": [
-            {
-                "uri": mend(each.uri),
-                "issued": tell_moment(language, MOMENT, each.issued),
-                "sha256": _cut(each.sha256),
-            }
-            for each in answer.lists
-        ],
+        "lists": [write.status_list(each) for each in answer.lists],
         "status": status_of(answer, language),
         "reminder": language.say(LICENCE_REMINDER),
     }
@@ -87,6 +83,14 @@ def texts_of(
 
     make_sheet(rows, answer, about, mend=collect, language=language)
     yield from seen
+
+
+def row_words_language(answer: RowAnswer, trust: Trust, language: Language = ENGLISH) -> str:
+    """Return the language in which a row has its scheme's words."""
+    shown = answer.verdict.credential
+    if shown is None:
+        return ENGLISH.code
+    return words_language(shown.issuer.url, shown.type, trust, language)
 
 
 def status_of(answer: BatchAnswer, language: Language = ENGLISH) -> str:
@@ -134,6 +138,7 @@ class _Writer:
 
     others: Mend
     language: Language
+    trust: Trust
 
     def words(self) -> dict[str, str]:
         """Return what the template itself says, by the names that it uses."""
@@ -143,6 +148,11 @@ class _Writer:
         """Return `text` as it can be drawn."""
         parts = _ISOLATES.split(text) if self.language != ENGLISH else [text]
         return "".join(part if part in ISOLATES else self.others(part) for part in parts if part)
+
+    def status_list(self, read: ListPart) -> dict[str, object]:
+        """Return a status list that was relied on."""
+        issued = tell_moment(self.language, MOMENT, read.issued)
+        return {"uri": self.others(read.uri), "issued": issued, "sha256": _cut(read.sha256)}
 
     def row(self, row: Row, answer: RowAnswer) -> dict[str, object]:
         """Return one line of the table."""
@@ -157,6 +167,7 @@ class _Writer:
             **self._day(answer),
             **self._verdict(answer),
             **self._certificate(answer),
+            "words_language": row_words_language(answer, self.trust, self.language),
         }
 
     def _day(self, answer: RowAnswer) -> dict[str, object]:

@@ -81,7 +81,10 @@ class RosterCheck:
     def _ask(self, row: Row) -> Verdict | None:
         document = self.documents.get(key_of(row.text))
         if document is None:
-            return self.inquiry.ask_text(row.text, at=self.at)
+            verdict = self.inquiry.ask_text(row.text, at=self.at)
+            if verdict.asks_name and row.name:  # a number from before: the list has the name
+                return self.inquiry.ask_text(f"{row.text}, {row.name}", at=self.at)
+            return verdict
         try:
             return self.inquiry.ask_document(document, at=self.at)
         except ReaderBusyError:

@@ -51,6 +51,18 @@ def compare_names(certificate: str, listed: str) -> NameDifference:
     return NameDifference(tuple(alone), tuple(left))
 
 
+def is_named(certificate: str, typed: str) -> bool:
+    """Tell whether `typed` names the holder: two words of the name, or the one it has, all right.
+
+    Who has the certificate before them has the name; a guess of one word is too easy.
+    """
+    difference = compare_names(certificate, typed)
+    if difference.only_list:
+        return False
+    had = len(_name_words(certificate)) - len(difference.only_certificate)
+    return not difference.only_certificate or had > 1
+
+
 def _name_words(name: str) -> list[str]:
     """Return the words of a name without its titles; of a name that is all titles, all."""
     head, _, tail = _DOTTED.sub(_closed, name).partition(",")

@@ -1,4 +1,4 @@
-"""The child process: `python -m verifier.scan.child SECONDS MEMORY_MIB`, its socket as stdin.
+"""The child process: `python -m verifier.scan.child SECONDS MEMORY_MIB LABELS`, socket as stdin.
 
 It holds no secret, opens no file, and ends when its reader does. It catches nothing: whatever
 surprises it ends it, and the reader makes another.
@@ -14,6 +14,7 @@ from verifier.scan.attachment import hold_random_device
 from verifier.scan.channel import READY, Channel, ChannelError
 from verifier.scan.document import read_document
 from verifier.scan.found import NothingFound, Why
+from verifier.scan.labels import parse_labels
 from verifier.scan.limits import allow_time, confine, end_time
 
 MAX_DOCUMENT = 32 * 1024 * 1024  # bytes; the reader itself sends less
@@ -31,6 +32,7 @@ _STDIN, _FILES = 0, 3  # stdin is the socket, stdout and stderr are nothing; mor
 def main() -> None:
     """Read documents until the reader hangs up."""
     seconds, memory_mib = float(sys.argv[1]), int(sys.argv[2])
+    labels = parse_labels(sys.argv[3])
     with socket.socket(fileno=_STDIN) as reader:
         hold_random_device()
         confine(memory_mib=memory_mib, files=_FILES)
@@ -40,7 +42,7 @@ def main() -> None:
         channel.send(READY)
         while (data := _next_document(channel)) is not None:
             allow_time(seconds)
-            answer = format_answer(read_document(data))
+            answer = format_answer(read_document(data, labels))
             end_time()
             channel.send(answer)
 

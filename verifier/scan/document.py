@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from verifier.scan.attachment import attached_tokens
 from verifier.scan.codes import read_codes
@@ -16,6 +16,7 @@ from verifier.scan.found import (
     Why,
     only_one,
 )
+from verifier.scan.labels import Labels
 from verifier.scan.pages import draw_pages, read_lines
 from verifier.scan.picture import decode_picture
 from verifier.scan.png import SIGNATURE as PNG
@@ -28,14 +29,15 @@ SCREEN, FINE = 150, 300  # dpi at which pages are drawn; our code reads at the f
 _PDF, _JPEG = b"%PDF-", b"\xff\xd8\xff"
 
 
-def read_document(data: bytes) -> Found:
+def read_document(data: bytes, labels: Sequence[Labels] | None = None) -> Found:
     """Read a document by what its first bytes are, whatever it is called or said to be.
 
-    A file that is two kinds at once is read as the kind it begins as.
+    A file that is two kinds at once is read as the kind it begins as. A child knows the `labels`
+    of a certificate's words, and can read no catalogue.
     """
     try:
         if data.startswith(_PDF):
-            return _read_pdf(data)
+            return _read_pdf(data, labels)
         if data.startswith((PNG, _JPEG)):
             return _agreed(_texts([decode_picture(data)]))
     except UnreadableError as exc:
@@ -43,7 +45,7 @@ def read_document(data: bytes) -> Found:
     return NothingFound(Why.UNKNOWN_KIND)
 
 
-def _read_pdf(data: bytes) -> Found:
+def _read_pdf(data: bytes, labels: Sequence[Labels] | None) -> Found:
     """Read the attachment, every page's codes, and the words beside them."""
     attached = [FoundToken(token) for token in attached_tokens(data)]
     texts = _texts(draw_pages(data, dpi=SCREEN))
@@ -51,7 +53,7 @@ def _read_pdf(data: bytes) -> Found:
     if isinstance(found, NothingFound):
         found = _agreed(texts + _texts(draw_pages(data, dpi=FINE, at_most=1)))
     if isinstance(found, FoundToken | FoundNumber):
-        pages = tuple(filter(None, map(read_printed, read_lines(data))))
+        pages = tuple(page for lines in read_lines(data) for page in read_printed(lines, labels))
         return FoundInPdf(found, pages) if pages else found
     return found
 

@@ -1,4 +1,4 @@
-"""Text reduced to what can be compared: Latin letters and digits, without accents and case."""
+"""Text reduced to what can be compared: letters and digits, without accents and case."""
 
 from __future__ import annotations
 
@@ -21,10 +21,25 @@ _SPELT = str.maketrans(
 )
 
 
+_STRETCH = "\N{ARABIC TATWEEL}"  # a letter by its category, a stroke between two for readers
+
+
 def fold(text: str) -> str:
     """Return the letters a to z and the digits of `text`; ligatures are spelt out.
 
-    What is not Latin is left out: it is compared with nothing.
+    What is not Latin is left out.
+    """
+    return "".join(character for character in fold_all(text) if character.isascii())
+
+
+def fold_all(text: str) -> str:
+    """Return the letters of `text`, of any script, and its digits, which become Western.
+
+    Points, marks and the shapes that a letter has within a word are left out.
     """
     apart = unicodedata.normalize("NFKD", text).casefold().translate(_SPELT)
-    return "".join(character for character in apart if character.isascii() and character.isalnum())
+    return "".join(
+        str(unicodedata.decimal(character, character))
+        for character in apart
+        if character.isalnum() and character != _STRETCH
+    )

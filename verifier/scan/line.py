@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-MAX_CHARACTERS = 20_000  # of a page; ours have about a thousand, and what has more is not ours
+MAX_CHARACTERS = 20_000  # of a page; ours have about a thousand, small print has five
 MAX_LINE = 400  # characters; two names of the greatest length
 
 _RISE = 0.6  # heights by which a character, a mark for instance, may leave the baseline
@@ -18,6 +18,7 @@ class Line:
 
     text: str
     left: float
+    right: float
     baseline: float
     height: float
 
@@ -64,6 +65,7 @@ def _line(part: list[Glyph]) -> Line:
     return Line(
         text="".join(glyph.character for glyph in part)[:MAX_LINE],
         left=min(glyph.left for glyph in part),
+        right=max(glyph.right for glyph in part),
         baseline=part[0].baseline,
         height=max(glyph.height for glyph in part),
     )

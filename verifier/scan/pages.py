@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
-from ctypes import c_double
+from ctypes import c_double, create_string_buffer
 
 import pypdfium2
 from pypdfium2 import raw
@@ -17,6 +18,7 @@ MAX_PAGES = 10  # a bundle with one certificate in it; what comes later is not l
 MAX_PAGE_PIXELS = 12_000_000  # A4 at 300 dpi has 8.7 million; a larger page is drawn coarser
 
 _POINTS_PER_INCH = 72
+_TURNED = re.compile(rb"/Direction\s*/R2L")
 _UPRIGHT = 0.01  # half of the angle, in radians, by which a character may lean
 
 
@@ -37,17 +39,31 @@ def draw_pages(data: bytes, *, dpi: int, at_most: int = MAX_PAGES) -> Iterator[R
 def read_lines(data: bytes, *, at_most: int = MAX_PAGES) -> Iterator[list[Line]]:
     """Read the lines of the first pages of a PDF: upright text that is meant to be seen.
 
-    Pages that cannot be loaded, or have more text than a certificate, are passed over. Raises
-    `UnreadableError`.
+    Pages that cannot be loaded are passed over. Raises `UnreadableError`, also for a page with
+    more text than is looked at: what stands in the rest might name somebody else.
+
+    Of a document that says its pages lie from right to left PDFium turns Latin words around. Our
+    Arabic ones said so once: that is taken out. Where it is packed away, no line can be read.
     """
-    with _open(data) as document:
+    with _open(_TURNED.sub(_straight, data)) as document:
         for index in range(min(len(document), at_most)):
             try:
                 text = document[index].get_textpage()
             except pypdfium2.PdfiumError:
                 continue
-            if text.count_chars() <= MAX_CHARACTERS:
-                yield in_lines(_glyphs(text))
+            if text.count_chars() > MAX_CHARACTERS:
+                raise UnreadableError(Why.TOO_LARGE)
+            yield [] if _is_turned(document) else in_lines(_glyphs(text))
+
+
+def _straight(said: re.Match[bytes]) -> bytes:
+    return said[0].replace(b"R2L", b"L2R")  # of one length: no offset moves
+
+
+def _is_turned(document: pypdfium2.PdfDocument) -> bool:
+    room = create_string_buffer(len("R2L") + 1)
+    raw.FPDF_VIEWERREF_GetName(document, b"Direction", room, len(room))
+    return room.value == b"R2L"
 
 
 def _glyphs(text: pypdfium2.PdfTextPage) -> Iterator[Glyph | None]:

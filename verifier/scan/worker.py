@@ -13,6 +13,7 @@ from pathlib import Path
 from verifier.scan.answer import AnswerError, parse_answer
 from verifier.scan.channel import READY, Channel, ChannelError
 from verifier.scan.found import Found
+from verifier.scan.labels import format_labels
 
 START_SECONDS = 30.0  # for Python and four libraries on a machine that has other things to do
 MAX_DOCUMENTS = 500  # after which a child is replaced, so that what it leaks does not add up
@@ -39,7 +40,7 @@ class Worker:
         ours, theirs = socket.socketpair()
         self._channel = Channel(ours)
         with theirs:
-            self._process = _start(theirs, str(seconds), str(memory_mib))
+            self._process = _start(theirs, str(seconds), str(memory_mib), format_labels())
         # A reader that is dropped unclosed leaves no child behind.
         weakref.finalize(self, _end, ours, self._process).atexit = False
         self._await_ready(time.monotonic() + START_SECONDS)

@@ -106,7 +106,7 @@ def _verdict(world: VerifierWorld) -> Verdict:
     try:
         return world.inquiry.ask_document(_document(), at=at)
     except ReaderBusyError as exc:
-        raise busy() from exc
+        raise busy(exc) from exc
 
 
 def _asked() -> VerifyRequest:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from verifier.scan.turns import InTurn
 from verifier.settings import VerifierSettings
 from verifier.trust import LIST_PATH
 from verifier.web.api import verify_blueprint
@@ -21,7 +23,7 @@ from verifier.web.http.health import health_blueprint
 from verifier.web.http.hosts import refuse_other_hosts
 from verifier.web.http.json_out import StrictJson
 from verifier.web.http.languages import speak
-from verifier.web.http.limits import RateLimits
+from verifier.web.http.limits import RateLimits, caller
 from verifier.web.http.logs import log_incident, log_requests
 from verifier.web.http.metrics import Metrics, metrics_blueprint
 from verifier.web.http.openapi import ApiDescription, openapi_blueprint
@@ -62,8 +64,10 @@ def create_app(world: VerifierWorld, *extensions: Extension) -> Flask:
     Each extension is called with the app and the services that its blueprints share, so that
     one description, one set of limits and one error handler serve verifier and issuer alike.
     """
+    world = _with_turns(world)
     app = ProbatumApp("probatum", template_folder=TEMPLATES, static_folder=None)
     services = _surround(app, world)
+    app.context_processor(lambda: {"brand": world.brand()})
     app.register_blueprint(static_blueprint())
     app.register_blueprint(pages_blueprint(world, services))
     app.register_blueprint(verify_blueprint(world, services))
@@ -83,6 +87,12 @@ def create_app(world: VerifierWorld, *extensions: Extension) -> Flask:
     for extend in extensions:
         extend(app, services)
     return app
+
+
+def _with_turns(world: VerifierWorld) -> VerifierWorld:
+    """Return `world` where each address has one document read at a time."""
+    documents = InTurn(world.inquiry.documents, caller)
+    return replace(world, inquiry=replace(world.inquiry, documents=documents))
 
 
 def _surround(app: Flask, world: VerifierWorld) -> Services:

@@ -34,12 +34,15 @@ def batch_blueprint(world: VerifierWorld, services: Services) -> Blueprint:
 
         The answers come in the order of the rows. `match` tells whether the certificate says what
         the row says; `verdict` is the answer of `/api/v1/verify`. Neither speaks for the other.
+        An address that asks for many numbers that do not exist gets 429 `too_many_unknown`.
         """
         at, rows = world.clock(), parsed_body(BatchRequest).rows
-        check, answers = RosterCheck(world.inquiry, world.trust, at), []
-        for checked in check.answer(rows):
-            services.metrics.count_verdict(checked.verdict, "batch")
-            answers.append(checked.answer)
+        check = RosterCheck(world.inquiry, world.trust, at)
+        checked = list(check.answer(rows))
+        for each in checked:
+            services.metrics.count_verdict(each.verdict, "batch")
+        services.limits.misses.allow(each.verdict for each in checked)
+        answers = [each.answer for each in checked]
         answer = BatchAnswer(checked_at=at, lists=check.lists, rows=answers)
         return jsonify(answer.model_dump(mode="json"))
 

@@ -78,7 +78,7 @@ def clinic_blueprint(world: VerifierWorld, services: Services) -> Blueprint:
         language = ENGLISH if kind in {"csv", "json"} else reader_language()
         answer = _answer(world, services, given, language)
         if kind == "pdf":
-            pdf = _printer().draw(given.rows, answer, _about(), language)
+            pdf = _printer().draw(given.rows, answer, _about(), language, world.trust.current())
             return _attached(Response(pdf, content_type="application/pdf"), kind)
         return _as_data(kind, given, answer) or _report(world, given, answer)
 
@@ -155,10 +155,12 @@ def _answer(
 ) -> BatchAnswer:
     at = world.clock()
     inquiry = replace(world.inquiry, documents=PatientDocuments(world.inquiry.documents))
-    check, answers = RosterCheck(inquiry, world.trust, at, given.documents, language), []
-    for checked in check.answer(given.rows):
-        services.metrics.count_verdict(checked.verdict, "clinic")
-        answers.append(checked.answer)
+    check = RosterCheck(inquiry, world.trust, at, given.documents, language)
+    checked = list(check.answer(given.rows))
+    for each in checked:
+        services.metrics.count_verdict(each.verdict, "clinic")
+    services.limits.misses.allow(each.verdict for each in checked)
+    answers = [each.answer for each in checked]
     return BatchAnswer(checked_at=at, lists=check.lists, rows=answers)
 
 
@@ -185,7 +187,7 @@ def _form(world: VerifierWorld, *, wrong: str = "") -> Response:
 
 
 def _report(world: VerifierWorld, given: Gathered, answer: BatchAnswer) -> ResponseReturnValue:
-    report = make_report(given.rows, answer, reader_language())
+    report = make_report(given.rows, answer, world.trust.current(), reader_language())
     again = "" if given.documents else write_rows(given.rows)  # documents cannot be sent again
     page = make_response(_page(world, "report", report=report, again=again))
     if not report.kinds["unfinished"]:

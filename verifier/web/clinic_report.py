@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from verifier.languages import ENGLISH, Language
 from verifier.on_day import InForce
-from verifier.report.sheet import status_of
+from verifier.report.sheet import row_words_language, status_of
 from verifier.report.words import (
     AGREEMENTS,
     CHECKED,
@@ -25,6 +25,7 @@ from verifier.roster.answer import BatchAnswer, RowAnswer
 from verifier.roster.match import Agreement
 from verifier.roster.row import Row
 from verifier.telling import MOMENT, tell, tell_moment
+from verifier.trust import Trust
 from verifier.verdict import Outcome
 
 SOON = timedelta(days=90)
@@ -37,6 +38,7 @@ class ReportRow:
     """One line of the table; `answer` is None until it is checked.
 
     `kinds` are the filters that show it: what expires soon is valid now and ends within 90 days.
+    `words_language` is the one in which the scheme has its own words.
     """
 
     place: int
@@ -48,6 +50,7 @@ class ReportRow:
     on: str = ""
     newer: str = ""
     number: str = ""
+    words_language: str = ENGLISH.code
     kinds: tuple[str, ...] = ()
 
     @property
@@ -78,11 +81,13 @@ class Report:
         return any(row.row.on for row in self.rows)
 
 
-def make_report(rows: Sequence[Row], answer: BatchAnswer, language: Language = ENGLISH) -> Report:
+def make_report(
+    rows: Sequence[Row], answer: BatchAnswer, trust: Trust, language: Language = ENGLISH
+) -> Report:
     """Return the report on `rows`, whose answers are those of `answer`, in its language."""
     told = answer.rows
     pairs = zip(rows, told, strict=True)
-    lines = tuple(make_line(row, each, answer.checked_at, language) for row, each in pairs)
+    lines = tuple(make_line(row, each, answer.checked_at, trust, language) for row, each in pairs)
     return Report(
         rows=lines,
         heading=language.count(*CHECKED, len(lines)),
@@ -100,7 +105,9 @@ def make_empty_report(rows: Sequence[Row], language: Language = ENGLISH) -> Repo
     return Report(lines, language.count(*CHECKING, len(lines)))
 
 
-def make_line(row: Row, answer: RowAnswer, at: datetime, language: Language = ENGLISH) -> ReportRow:
+def make_line(
+    row: Row, answer: RowAnswer, at: datetime, trust: Trust, language: Language = ENGLISH
+) -> ReportRow:
     """Return the line of one row that was checked as of `at` and answered in `language`."""
     say, verdict = language.say, answer.verdict
     return ReportRow(
@@ -113,6 +120,7 @@ def make_line(row: Row, answer: RowAnswer, at: datetime, language: Language = EN
         on="" if answer.on is None else say(DAYS[answer.on.result]),
         newer=tell(language, Around.NEWER, number=verdict.successor) if verdict.successor else "",
         number=_number(answer, language),
+        words_language=row_words_language(answer, trust, language),
         kinds=tuple(_kinds(answer, at)),
     )
 

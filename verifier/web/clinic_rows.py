@@ -46,17 +46,19 @@ def rows_view(world: VerifierWorld, services: Services) -> Callable[[], Response
 
     def answer() -> ResponseReturnValue:
         group = _group()
-        at, language, lines = world.clock(), reader_language(), []
+        at, language = world.clock(), reader_language()
         check = RosterCheck(world.inquiry, world.trust, at, group.documents, language)
-        pairs = zip(
-            group.asked.rows, check.answer(group.asked.rows, first=group.asked.first), strict=True
-        )
-        for row, checked in pairs:
-            if not checked.answer.finished:
-                raise busy()
-            services.metrics.count_verdict(checked.verdict, "clinic")
-            line = make_line(row, checked.answer, at, language)
-            lines.append(_told(line, has_days=group.asked.days))
+        checked = list(check.answer(group.asked.rows, first=group.asked.first))
+        if not all(each.answer.finished for each in checked):
+            raise busy()
+        for each in checked:
+            services.metrics.count_verdict(each.verdict, "clinic")
+        services.limits.misses.allow(each.verdict for each in checked)
+        days = group.asked.days
+        lines = [
+            _told(make_line(row, each.answer, at, check.trust.current(), language), has_days=days)
+            for row, each in zip(group.asked.rows, checked, strict=True)
+        ]
         return jsonify({"checked": tell_moment(language, MOMENT, at), "rows": lines})
 
     return answer

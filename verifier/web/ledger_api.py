@@ -19,6 +19,7 @@ from verifier.web.services import Services
 from verifier.wiring import VerifierWorld
 
 PATH = "/api/v1/ledger"
+_NOT_NOW = "The ledger cannot be asked now."
 
 
 class LedgerStatus(StrEnum):
@@ -98,10 +99,11 @@ def _find(world: VerifierWorld, asked: LedgerRequest) -> Entry | None:
     digest = bytes.fromhex(asked.digest)
     try:
         found = [ledger.find(asked.number, digest) for ledger in ledgers]
+        lost = not any(found) and any(ledger.may_have_lost(None) for ledger in ledgers)
     except LedgerUnavailableError as exc:
-        raise Problem(
-            503, "unavailable", "The ledger cannot be asked now.", {"Retry-After": "5"}
-        ) from exc
+        raise Problem(503, "unavailable", _NOT_NOW, {"Retry-After": "5"}) from exc
+    if lost:
+        raise Problem(503, "unavailable", _NOT_NOW, {"Retry-After": "3600"})
     return next(filter(None, found), None)
 
 

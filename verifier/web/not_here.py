@@ -33,6 +33,7 @@ ISSUERS_OWN = (
     "/candidate",
     "/certificate",
     "/concern",
+    "/look",
     "/me",
     "/readyz/issuing",
     "/register",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -16,20 +16,19 @@ from verifier.credential_type import CredentialType
 from verifier.languages import ENGLISH, Language
 from verifier.trust import Trust, TrustedIssuer, is_specimen
 from verifier.type_words import shown_in_words, type_words
-from verifier.verdict import Reason, Verdict
+from verifier.verdict import Reason
 from verifier.web.verdict_page import ASK_AGAIN
 from verifier.words import (
     FINDINGS,
     LICENCE_REMINDER,
     SINCE,
     STEPS,
-    words_for,
+    words_with_places,
 )
 
 # Bytes of types that a page carries, the newest first. Of a certificate of another type the
 # browser's verdict is the same, and the site is asked for the words about it.
 MOST_OF_TYPES = 3_000
-_ANY = datetime(2026, 1, 1, tzinfo=UTC)  # of a verdict that shows no date
 # What only a number or a document leads to, which a browser hands over.
 _NEVER_HERE = {Reason.UNKNOWN_NUMBER, Reason.NUMBER_MISTYPED, Reason.UNREADABLE}
 
@@ -61,7 +60,7 @@ def page_data(
 def page_words(language: Language = ENGLISH) -> dict[str, Any]:
     """Return the words for what a browser tells, with `{first_day}` where a day goes."""
     told = {
-        reason: words_for(Verdict(reason, _ANY), language)
+        reason: words_with_places(reason, language)
         for reason in Reason
         if reason not in _NEVER_HERE
     }

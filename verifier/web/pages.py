@@ -128,12 +128,15 @@ def _ask_document(world: VerifierWorld) -> Verdict:
     try:
         return world.inquiry.ask_document(uploaded_file("file"), at=world.clock())
     except ReaderBusyError as exc:
-        raise busy() from exc
+        raise busy(exc) from exc
 
 
 def _set_way_back(world: VerifierWorld, verdict: Verdict, typed: str) -> None:
     """Let the reader have the same verdict in another language, by an address that asks again."""
-    found = read_text(typed) if typed else None
+    if verdict.earlier is not None and verdict.credential is None:
+        set_page_in(_number_in(verdict.earlier))  # and no name into an address
+        return
+    found = read_text(typed) if typed and verdict.earlier is None else None
     if isinstance(found, FoundToken):
         set_page_in(_form_in(f"#{quote(found.token, safe='')}"))  # no server's log has a fragment
     elif isinstance(found, FoundNumber):

@@ -36,8 +36,8 @@ _APP = {
     "start_url": "/v",
     "scope": "/v",
     "display": "minimal-ui",
-    "background_color": "#eef1f4",
-    "theme_color": "#eef1f4",
+    "background_color": "#eeeeff",
+    "theme_color": "#eeeeff",
     "icons": [{"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
 }
 

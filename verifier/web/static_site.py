@@ -10,13 +10,14 @@ from collections.abc import Iterable
 
 from flask import Flask
 
-from verifier.languages import CODES
-from verifier.web.static_files import KINDS
+from verifier.languages import CODES, Language, languages
+from verifier.web.static_files import KINDS, inline_style
 
 FILES_ALONE = "FILES_ALONE"  # the app's configuration: no site is behind the pages that it makes
 META_POLICY = "META_POLICY"  # and their policy, as an element of the page: no header comes with it
 
 PAGE = "/v"
+MISSING = "404.html"  # the name by which file servers know what to show where there is nothing
 _KEEPER = "/sw.js"
 _KEPT_PAGE = 'const PAGE = "/v";'
 _NO_ELEMENT = "; frame-ancestors 'none'"  # a header may say it, an element may not (CSP 3, 3.3)
@@ -26,6 +27,20 @@ _FRONT = (
     "<title>Check a certificate</title>"
     '<p><a href="/v/">Check a certificate</a></p></html>\n'
 )
+_MISSING = (  # in each language, as nobody knows who reads it
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="robots" content="noindex">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark"><link rel="icon" href="/static/icon.svg">'
+    "<title>{title} &ndash; Probatum</title><style>{style}</style>"
+    '<header><a href="/v/">Probatum</a></header><main>{sections}</main></html>\n'
+)
+_SECTION = (
+    '<section lang="{code}" dir="{direction}"><h1>{nothing}</h1><p>{scan}</p>'
+    '<p><a href="/v/{code}/">{check}</a></p></section>'
+)
+_NOTHING = "There is nothing at this address."
+_SCAN = "Scan the QR code with your phone\u2019s camera, and the verdict opens by itself."
+_CHECK = "Check a certificate"
 
 
 def site_files(app: Flask, policy: str, *, host: str, has_site: bool) -> dict[str, bytes]:
@@ -40,7 +55,8 @@ def site_files(app: Flask, policy: str, *, host: str, has_site: bool) -> dict[st
     assets = [f"/static/{name}" for name in KINDS]
     taken = taken_files(app, [*pages, *assets, _KEEPER], host=host)
     taken["sw.js"] = _at_home(taken["sw.js"])
-    return {"index.html": _FRONT.encode(), **taken}
+    own = {"index.html": _FRONT, MISSING: _missing_page()}
+    return {**{name: page.encode() for name, page in own.items()}, **taken}
 
 
 def taken_files(app: Flask, paths: Iterable[str], *, host: str) -> dict[str, bytes]:
@@ -57,6 +73,21 @@ def taken_files(app: Flask, paths: Iterable[str], *, host: str) -> dict[str, byt
         is_folder = answer.mimetype == "text/html" or any(p.startswith(path + "/") for p in wanted)
         taken[path.lstrip("/") + ("/index.html" if is_folder else "")] = answer.data
     return taken
+
+
+def _missing_page() -> str:
+    sections = "".join(map(_section, languages()))
+    return _MISSING.format(title=_CHECK, style=inline_style(), sections=sections)
+
+
+def _section(language: Language) -> str:
+    return _SECTION.format(
+        code=language.code,
+        direction=language.direction,
+        nothing=language.say(_NOTHING),
+        scan=language.say(_SCAN),
+        check=language.say(_CHECK),
+    )
 
 
 def _at_home(worker: bytes) -> bytes:

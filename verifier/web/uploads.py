@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import request
 
-from verifier.scan.pool import MAX_DOCUMENT
+from verifier.scan.pool import MAX_DOCUMENT, ReaderBusyError
+from verifier.scan.turns import NotYourTurnError
 from verifier.web.http.problems import Problem
 
 MAX_UPLOAD = MAX_DOCUMENT + 16_384  # bytes of a body that carries a document, and its wrapping
@@ -33,8 +34,15 @@ def uploaded_files(field: str) -> list[tuple[str, bytes]]:
     return [(name, data) for name, data in read if data]
 
 
-def busy() -> Problem:
-    """Return the problem of a reader whose queue is full."""
+def busy(why: ReaderBusyError | None = None) -> Problem:
+    """Return the problem of a reader whose queue is full, or of a caller who fills it."""
+    if isinstance(why, NotYourTurnError):
+        return Problem(
+            429,
+            "too_many_documents",
+            "Other files from your address are being read just now. Try again in a few seconds.",
+            headers={"Retry-After": str(RETRY_AFTER)},
+        )
     return Problem(
         503,
         "busy",

@@ -11,8 +11,8 @@ from verifier.credential_type import CredentialType
 from verifier.days import day_of
 from verifier.languages import ENGLISH, Language
 from verifier.trust import Trust, TrustedIssuer, is_specimen
-from verifier.type_words import shown_in_words, type_words
-from verifier.verdict import Finding, Outcome, Reason, Verdict
+from verifier.type_words import shown_in_words, type_words, words_language
+from verifier.verdict import Choice, Finding, Outcome, Reason, Step, Verdict
 from verifier.words import FINDINGS, LICENCE_REMINDER, words_for
 
 ASK_AGAIN = frozenset(
@@ -34,12 +34,14 @@ class VerdictPage:
     """What the template shows. `bodies` are those to call when no issuer was proven.
 
     Where an early failure ended the check (`is_cut_short`), the steps it skipped are no lines.
-    `type_language` is the one in which the scheme has its own words. `concern` is where a concern
+    `type_language` is the one in which the scheme has its own words, `several_languages` those of
+    the certificates among which the reader chooses. `concern` is where a concern
     about this certificate can be reported, or empty.
     """
 
     answer: Answer
     type_language: str
+    several_languages: tuple[str, ...]
     shown: tuple[str, ...]
     caution: str
     reminder: str
@@ -84,8 +86,10 @@ class VerdictPage:
 
     @property
     def is_from_record(self) -> bool:
-        """Tell whether the issuer's own record was asked, rather than a list made earlier."""
-        return self.answer.status_as_of == self.answer.checked_at
+        """Tell whether the issuer's own record answered, rather than a list made earlier."""
+        findings = {check.step: check.finding for check in self.answer.checks}
+        answered = findings.get(Step.LEDGER, Finding.PASSED) in {Finding.PASSED, Finding.FAILED}
+        return self.answer.status_as_of is not None and answered
 
     @property
     def is_from_list(self) -> bool:
@@ -120,6 +124,7 @@ def make_page(
     return VerdictPage(
         answer=answer,
         type_language=type_words(kind, language)[1] if kind else ENGLISH.code,
+        several_languages=tuple(_language_of(each, trust, language) for each in verdict.several),
         shown=shown_in_words(kind.shown, language) if kind else (),
         caution=words_for(verdict, language).caution,
         reminder=language.say(LICENCE_REMINDER),
@@ -132,6 +137,10 @@ def make_page(
         typed=typed,
         concern=concern,
     )
+
+
+def _language_of(choice: Choice, trust: Trust, language: Language) -> str:
+    return words_language(choice.credential.issuer, choice.credential.type, trust, language)
 
 
 def _type(credential: Credential | None, trust: Trust) -> CredentialType | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -49,24 +49,36 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """What of the body's registers the entries refer to, by id."""
+    """What of the body's registers the entries refer to, by id.
+
+    `standardised` has every day on which an examiner was, by id: the newest alone would count for
+    examinations before it, and take away what counted then.
+    """
 
     providers: Mapping[str, Provider] = field(default_factory=dict)
     courses: Mapping[str, Course] = field(default_factory=dict)
     supervisors: Mapping[str, Supervisor] = field(default_factory=dict)
     examiners: Mapping[str, Examiner] = field(default_factory=dict)
+    standardised: Mapping[str, frozenset[date]] = field(default_factory=dict)
+
+    def last_standardised(self, examiner: Examiner, on: date) -> date | None:
+        """Return when an examiner was last standardised by a day, or None."""
+        known = self.standardised.get(examiner.id, frozenset({examiner.standardised}))
+        return max((day for day in known if day <= on), default=None)
 
 
 @dataclass(frozen=True)
 class Dossier:
     """All there is to assess. The order of `entries` means nothing; entries struck are not in it.
 
-    Only documents of this scheme, and those that belong to no scheme, are in it.
+    Only documents of this scheme, and those that belong to no scheme, are in it. `certified` is
+    the first day of the certificate that the person holds of it, or of the one that it renewed.
     """
 
     application: Application
     entries: tuple[Entry, ...]
     registers: Registers = field(default_factory=Registers)
+    certified: date | None = None
 
     @cached_property
     def _by_kind(self) -> dict[type, list[Entry]]:
@@ -88,8 +100,13 @@ def _order(entry: Entry) -> tuple[str, str]:
     return entry.document.kind, entry.document.ref
 
 
-def dossier_of(application: Application, entries: Iterable[Entry], registers: Registers) -> Dossier:
+def dossier_of(
+    application: Application,
+    entries: Iterable[Entry],
+    registers: Registers,
+    certified: date | None = None,
+) -> Dossier:
     """Return the dossier of an application: of the person's entries, those that belong to it."""
     scheme = application.scheme
     mine = (each for each in entries if getattr(each.document, "scheme", scheme) == scheme)
-    return Dossier(application, tuple(mine), registers)
+    return Dossier(application, tuple(mine), registers, certified)

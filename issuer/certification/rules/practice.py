@@ -103,13 +103,17 @@ def _values(case: Case, field: str) -> frozenset[str]:
 
 
 def feedback(asked: FeedbackRequirement, dossier: Dossier, scheme: Scheme, today: date) -> Standing:
-    """Look at the last performed cases: the mentor's level in every domain, and at every case."""
-    log = scheme.case_log
+    """Look at the last performed cases: the mentor's level in every domain, and at every case.
+
+    Cases from the first day of being certified on are practice: no mentor is asked about them.
+    """
+    log, since = scheme.case_log, dossier.certified or date.max
     performed = [
         each
         for each in dossier.of(Case)
-        if each.role == "performed" and each.on <= today and is_supervised(each, dossier)
+        if each.role == "performed" and each.on <= today and each.on < since
     ]
+    performed = [each for each in performed if is_supervised(each, dossier)]
     performed.sort(key=lambda one: (one.on, one.ref))
     newest = _newest(dossier, {each.ref: each for each in performed}, today)
     levels = log.feedback_levels if log else ()

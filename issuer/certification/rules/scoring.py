@@ -82,7 +82,8 @@ def may_examine(score: StationScore, dossier: Dossier, rule: PracticalRule) -> b
     if any(conflict.person == application.person for conflict in examiner.conflicts):
         return False
     months = rule.standardised_months
-    return months is None or examiner.standardised >= add_months(on, -months)
+    last = dossier.registers.last_standardised(examiner, on)
+    return months is None or (last is not None and last >= add_months(on, -months))
 
 
 def station_outcome(

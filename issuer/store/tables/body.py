@@ -28,13 +28,20 @@ class BodyRow(Row, table=True):
 
 
 class ControlRow(Row, table=True):
-    """The one switch: `stopped` says why issuing is stopped."""
+    """The one switch: `stopped` says why issuing is stopped.
+
+    `journal` is the number of the event after which a journal is kept outside; None: none is.
+    """
 
     __tablename__: ClassVar[str] = "control"
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
 
     id: int = given_key()
     stopped: str | None
+    moved: str | None  # where the record went on: nothing is written here any more
+    closed: datetime | None  # since when the body issues no more, for good
+    lists_until: datetime | None  # until when its last status lists are believed then
+    journal: int | None = None
 
 
 class PublicKeyRow(Row, table=True):

@@ -34,6 +34,8 @@ class AttemptRow(Row, table=True):
     decided: datetime | None
     reasons: str | None  # JSON: [[code, sentence], ...]
     succession: str | None  # JSON: what the certificate it grants replaces, and how
+    effective: date | None  # the certificate's first day, where it is not that of its issue
+    valid_through: date | None  # the certificate's last day, where the scheme does not say it
 
 
 class CertificateRow(Row, table=True):

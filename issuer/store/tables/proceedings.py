@@ -43,6 +43,8 @@ class AppealRow(Row, table=True):
     ended: datetime | None
     ended_by: str | None
     why: str | None = Field(repr=False)
+    number: str | None = Field(sa_type=code())  # the certificate, where its change is appealed
+    against: str | None  # what was done to it; None for a denial
 
 
 class ReviewRow(Row, table=True):

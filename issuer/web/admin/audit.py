@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from issuer.accounts.roles import Action
+from issuer.errors import SettingsError
 from issuer.evidence.audit import newest
 from issuer.evidence.checkpoint import origin_of
 from issuer.evidence.note import NoteError
 from issuer.evidence.proof import Found, Proof, prove
 from issuer.store.checkpoint_folder import CheckpointFolder
+from issuer.web.admin.event_words import event_in_words
+from issuer.web.admin.words import PUBLIC_CLASSES
 from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 
 _SHOWN = 100
 _LONGEST = 200  # characters of a subject
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 
 
 def audit_blueprint(world: IssuerWorld) -> Blueprint:
@@ -37,22 +43,28 @@ def audit_blueprint(world: IssuerWorld) -> Blueprint:
 
 def _page(world: IssuerWorld, proof: Proof | None) -> str:
     subject = request.args.get("of", "").strip()[:_LONGEST]
-    events = newest(world.database, _SHOWN, subject=subject or None)
+    told = request.args.get("before", "")
+    before = int(told) if _NUMBER.fullmatch(told) else None
+    found = newest(world.database, _SHOWN + 1, subject=subject or None, before=before)
+    events = found[:_SHOWN]
     return render_template(
         "admin/audit.html",
         events=events,
         subject=subject,
         proof=proof,
-        limit=_SHOWN,
+        is_first=before is None,
+        following=events[-1].seq if len(found) > _SHOWN else None,
         kept=world.settings.checkpoint_folder is not None,
+        event_in_words=event_in_words,
+        classes=PUBLIC_CLASSES,
     )
 
 
 def _prove(world: IssuerWorld) -> Proof:
     folder = world.settings.checkpoint_folder
     there = folder is not None and folder.is_dir()
-    shelf = CheckpointFolder(folder) if folder is not None and there else None
     try:
+        shelf = CheckpointFolder(folder) if folder is not None and there else None
         return prove(world.database, shelf, origin=origin_of(world.body.url))
-    except NoteError as exc:
+    except (NoteError, SettingsError) as exc:
         return Proof(0, 0, 0, (Found(1, str(exc), "checkpoint"),))

@@ -11,6 +11,7 @@ from issuer.accounts.roles import Action
 from issuer.certificate.drawing import Paper
 from issuer.certificate.qr import qr_svg
 from issuer.credentials.certificate import CertificateState
+from issuer.web.admin.changes import ACTIONS
 from issuer.web.admin.finding import FoundPage, find, query_of, read_sought
 from issuer.web.admin.forms import ActionForm
 from issuer.web.admin.gate import officer
@@ -102,8 +103,9 @@ def _show(world: IssuerWorld, entry: Entry) -> str:
         entry=entry,
         made=made,
         state=state_of(made, at),
-        allowed=acts_for(made),
-        replaceable=made.state is CertificateState.ACTIVE
+        allowed=[act for act in acts_for(made) if officer().may(ACTIONS[act.value])],
+        replaceable=officer().may(Action.SUPERSEDE)
+        and made.state is CertificateState.ACTIVE
         and made.successor is None
         and at < made.expires,
         requests=requests,

@@ -21,7 +21,7 @@ from issuer.web.register import Entry, look_up
 from issuer.wiring import IssuerWorld
 
 _CASE = re.compile(r"C-[0-9]{4}-[0-9A-Z]{8}", re.ASCII)
-_ACTS = {
+ACTIONS = {
     Act.SUSPEND.value: Action.SUSPEND,
     Act.REINSTATE.value: Action.REINSTATE,
     Act.REVOKE.value: Action.REQUEST_WITHDRAWAL,
@@ -33,14 +33,14 @@ def acts_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("acts", __name__, url_prefix="/certificates")
 
     @blueprint.get("/<number>/<any(suspend, reinstate, revoke):act>")
-    @require(_ACTS, by="act")
+    @require(ACTIONS, by="act")
     def ask(number: str, act: str) -> ResponseReturnValue:
         entry, wanted = _allowed(world, number, Act(act)), Act(act)
         form = _form(world, entry, wanted, formdata=None, data=_begun())
         return _page(world, entry, wanted, form)
 
     @blueprint.post("/<number>/<any(suspend, reinstate, revoke):act>")
-    @require(_ACTS, by="act")
+    @require(ACTIONS, by="act")
     def change(number: str, act: str) -> ResponseReturnValue:
         entry, wanted = _allowed(world, number, Act(act)), Act(act)
         form = _form(world, entry, wanted)

@@ -6,6 +6,7 @@ A library would bring a script or pixels; bars are rectangles.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from markupsafe import Markup, escape
 
 WIDTH = 400
 _ROW, _BAR = 40, 12  # of a bar that lies
+_LETTERS, _LINE = 44, 17  # what a line of its name holds beside the figure, and how high it is
 _HEIGHT, _FOOT, _LEFT = 170, 22, 34  # of bars that stand
 
 
@@ -67,13 +69,20 @@ class Chart:
 
 def _lying(chart: Chart) -> tuple[Markup, int]:
     most = chart.most or max((bar.total for bar in chart.bars), default=0) or 1
-    return Markup().join(
-        line for n, bar in enumerate(chart.bars) for line in _row(bar, n * _ROW, most)
-    ), max(1, len(chart.bars)) * _ROW
+    drawn: list[Markup] = []
+    top = 0
+    for bar in chart.bars:
+        *before, last = textwrap.wrap(bar.name, _LETTERS) or [""]
+        for line in before:
+            drawn.append(_text("name", 0, top + 15, line))
+            top += _LINE
+        drawn += _row(bar, last, top, most)
+        top += _ROW
+    return Markup().join(drawn), top or _ROW
 
 
-def _row(bar: Bar, top: int, most: int) -> Iterator[Markup]:
-    yield _text("name", 0, top + 15, bar.name)
+def _row(bar: Bar, name: str, top: int, most: int) -> Iterator[Markup]:
+    yield _text("name", 0, top + 15, name)
     yield _text("told", WIDTH, top + 15, bar.told)
     yield _rect("back", 0, top + 21, WIDTH, _BAR)
     left = 0.0

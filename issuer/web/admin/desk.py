@@ -10,7 +10,6 @@ from flask_bootstrap import Bootstrap5
 from werkzeug.exceptions import TooManyRequests
 
 from issuer.accounts.roles import Action
-from issuer.body.body import Body
 from issuer.certification.errors import CertificationError
 from issuer.certification.figures import show_percent
 from issuer.errors import IssuerError
@@ -40,6 +39,8 @@ from issuer.web.admin.forms import ActionForm
 from issuer.web.admin.gate import Gate, current
 from issuer.web.admin.history import named
 from issuer.web.admin.holders import holders_blueprint
+from issuer.web.admin.keys import keys_blueprint
+from issuer.web.admin.keys_resigning import resigning_blueprint
 from issuer.web.admin.lapses import lapses_blueprint
 from issuer.web.admin.privacy import privacy_blueprint
 from issuer.web.admin.registers.pages import registers_blueprint
@@ -62,6 +63,7 @@ from issuer.wiring import IssuerWorld
 from verifier.days import in_words
 from verifier.web.http.headers import set_policy
 from verifier.web.http.limits import RateLimits
+from verifier.web.http.logs import note_refusal
 from verifier.web.http.problems import Problem
 from verifier.web.http.request_ids import request_id
 
@@ -77,6 +79,8 @@ _PAGES = (
     report_blueprint,
     bulk_blueprint,
     stop_blueprint,
+    keys_blueprint,
+    resigning_blueprint,
     waiting_blueprint,
     candidate_links_blueprint,
     holders_blueprint,
@@ -136,7 +140,7 @@ def _desk(world: IssuerWorld, sessions: DeskSessions, limits: RateLimits) -> Blu
     Gate(OPEN, world.clock, confirming.ask).guard(desk)
     set_policy(desk, _POLICY)
     _answer_refusals(desk)
-    _add_words(desk, world.body)
+    _add_words(desk, world)
     _add_banners(desk, world)
     desk.register_blueprint(sign_in_blueprint(world, sessions, devices, limits))
     desk.register_blueprint(confirm_blueprint(world, sessions, confirming, limits))
@@ -167,11 +171,13 @@ def _add_bootstrap(app: Flask) -> None:
     Bootstrap5().init_app(app)
 
 
-def _add_words(desk: Blueprint, body: Body) -> None:
+def _add_words(desk: Blueprint, world: IssuerWorld) -> None:
+    zone = world.body.zone
+
     @desk.context_processor
     def words() -> dict[str, object]:
         return {
-            "body": body,
+            "body": world.body,
             "officer": current().officer,
             "may": _may,
             # A refused body, too large say, must not be read again by the page that says so.
@@ -182,14 +188,14 @@ def _add_words(desk: Blueprint, body: Body) -> None:
 
     @desk.app_template_filter("desk_day")
     def day(moment: date) -> str:
-        local = moment.astimezone(body.zone) if isinstance(moment, datetime) else moment
+        local = moment.astimezone(zone) if isinstance(moment, datetime) else moment
         return in_words(local)
 
     desk.add_app_template_filter(show_percent, "desk_percent")
 
     @desk.app_template_filter("desk_moment")
     def moment(at: datetime) -> str:
-        local = at.astimezone(body.zone)
+        local = at.astimezone(zone)
         return f"{in_words(local)}, {local:%H:%M} {local:%Z}"
 
 
@@ -216,6 +222,7 @@ def _may(action: str) -> bool:
 def _answer_refusals(desk: Blueprint) -> None:
     @desk.errorhandler(Problem)
     def refused(problem: Problem) -> Response:
+        note_refusal(problem.code)
         page = render_template("admin/problem.html", problem=problem, request_id=request_id())
         response = make_response(page, problem.status)
         response.headers.extend(problem.headers or {})

@@ -9,22 +9,12 @@ from datetime import date, datetime
 
 from issuer.credentials.certificate import Certificate
 from issuer.evidence.chain import Opened
-from issuer.evidence.event import EventKind
 from issuer.store.database import Database
-from issuer.web.admin.words import cause_in_words, reason_in_words
+from issuer.web.admin.event_words import event_in_words, is_history
+from issuer.web.admin.words import PUBLIC_CLASSES, cause_in_words, reason_in_words
 
 SHOWN = 200  # events, the newest
 
-_WORDS = {
-    EventKind.DECISION_GRANTED: "Granted",
-    EventKind.CREDENTIAL_RELEASED: "Issued",
-    EventKind.CERTIFICATE_SUSPENDED: "Suspended",
-    EventKind.CERTIFICATE_REINSTATED: "Reinstated",
-    EventKind.CERTIFICATE_REVOKED: "Withdrawn",
-    EventKind.CERTIFICATE_SUCCEEDED: "A newer certificate was issued",
-    EventKind.CERTIFICATE_SUPERSEDED: "Replaced",
-    EventKind.GLASS_BROKEN: "One officer acted alone",
-}
 _WAYS = {"api:": "program", "cli:": "command line"}
 
 
@@ -33,7 +23,8 @@ class Happening:
     """One line of the history. `who` is None where it was erased.
 
     `stated` is the day that the decision names, where it is not that of the record; `request` the
-    request by which it was done; `successor` the newer certificate.
+    request by which it was done; `successor` the newer certificate; `public` the class of the
+    reason, in words.
     """
 
     at: datetime
@@ -47,6 +38,7 @@ class Happening:
     request: str | None = None
     successor: str | None = None
     predecessor: str | None = None
+    public: str | None = None
 
 
 def history_of(certificate: Certificate, database: Database) -> list[Happening]:
@@ -60,13 +52,13 @@ def history_of(certificate: Certificate, database: Database) -> list[Happening]:
 
 def _told(links: Iterable[Opened]) -> Iterator[Happening]:
     for opened in links:
-        if opened.link.kind not in _WORDS:
+        if not is_history(opened.link.kind):
             continue
         data = _data(opened)
         why = reason_in_words(data.get("reason")) or cause_in_words(data.get("cause"))
         yield Happening(
             at=opened.link.at,
-            what=_WORDS[EventKind(opened.link.kind)],
+            what=event_in_words(opened.link.kind),
             who=_who(data),
             why=why or data.get("why"),
             note=data.get("note"),
@@ -76,6 +68,7 @@ def _told(links: Iterable[Opened]) -> Iterator[Happening]:
             request=data.get("request"),
             successor=data.get("successor"),
             predecessor=data.get("replaces"),
+            public=PUBLIC_CLASSES.get(data.get("public", "")),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,8 @@ from issuer.accounts.roles import Action
 from issuer.credentials.certificate import Certificate
 from issuer.errors import HolderRefusedError
 from issuer.holder.pages import link_of
-from issuer.holder.records import LINK_LIVES, HolderRequest
+from issuer.holder.records import LINK_LIVES, LINK_TOPIC, HolderRequest
+from issuer.notify.message import HOLDER, Channel, MessageState
 from issuer.web.admin.forms import ActionForm
 from issuer.web.admin.gate import officer
 from issuer.web.permission import require
@@ -17,6 +20,14 @@ from issuer.web.problems import detail_of
 from issuer.web.register import known_number
 from issuer.wiring import IssuerWorld
 
+_MESSAGES = 100  # the newest, among which that with the link is
+_SENT = {
+    MessageState.WAITING: "The mail with the link waits to be sent.",
+    MessageState.DELIVERED: "A link was mailed to the address on file.",
+    MessageState.DEAD: "The mail with the link was refused: make a link and hand it over.",
+    MessageState.DROPPED: "The mail with the link came too late to be sent: make a link, "
+    "and hand it over.",
+}
 _LONGEST = 500  # characters of an answer
 
 
@@ -25,6 +36,7 @@ def holders_blueprint(world: IssuerWorld) -> Blueprint:
     blueprint = Blueprint("holders", __name__)
     _add_links(blueprint, world)
     _add_requests(blueprint, world)
+    blueprint.add_app_template_global(partial(_mailed, world), "holder_link_mailed")
     return blueprint
 
 
@@ -50,6 +62,21 @@ def _add_links(blueprint: Blueprint, world: IssuerWorld) -> None:
         told = "Every link to the holder's page is ended." if count else "There was no link to end."
         flash(told, "told")
         return redirect(url_for("admin.certificates.show", number=number), 303)
+
+
+def _mailed(world: IssuerWorld, number: str) -> str:
+    """Return how the link to a holder's page reaches them, in a sentence."""
+    with world.database.reading() as unit:
+        has_address = unit.watches.holder_mail(number) is not None
+        log = unit.outbox.log(HOLDER + number, Channel.MAIL, _MESSAGES)
+    if not has_address:
+        return "No mail address is on file: make a link and hand it over."
+    if not world.notify.can_mail:
+        return "No mail server is set, so that nothing was mailed: make a link and hand it over."
+    sent = next((each for each in log if each.message.topic == LINK_TOPIC), None)
+    if sent is None:
+        return "A link is mailed at release, and whenever the holder asks for one."
+    return _SENT[sent.state]
 
 
 def _add_requests(blueprint: Blueprint, world: IssuerWorld) -> None:

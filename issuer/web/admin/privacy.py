@@ -9,10 +9,13 @@ from flask.typing import ResponseReturnValue
 from wtforms import TextAreaField
 
 from issuer.accounts.roles import Action
+from issuer.accounts.separation import judge
 from issuer.errors import UnknownErasureError
 from issuer.web.admin.archive import ZIP
 from issuer.web.admin.forms import DeskForm, read_text
 from issuer.web.admin.gate import officer
+from issuer.web.admin.staffing import who_works_here
+from issuer.web.admin.words import read_in_words
 from issuer.web.notes import MAX_NOTE
 from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
@@ -90,8 +93,14 @@ def _add_decision(blueprint: Blueprint, world: IssuerWorld) -> None:
         if found is None:
             raise UnknownErasureError(erasure)
         trace, against, in_force = world.erasures.against(found.person, at=world.clock())
+        asked = {found.asked_by: "asked for this"}
         return render_template(
-            "admin/erasure.html", asked=found, trace=trace, against=against, in_force=in_force
+            "admin/erasure.html",
+            asked=found,
+            trace=trace,
+            against=against,
+            in_force=in_force,
+            blocked=judge(Action.DECIDE_ERASURE, who_works_here(world), asked).sentence,
         )
 
     @blueprint.post("/erasures/<erasure>/<any(approve, decline):deed>")
@@ -120,6 +129,7 @@ def _person_page(world: IssuerWorld, person: str, form: ErasureForm) -> str:
         against=against,
         in_force=in_force,
         accesses=accesses,
+        read_in_words=read_in_words,
         waiting=waiting,
         form=form,
     )

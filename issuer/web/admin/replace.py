@@ -24,7 +24,8 @@ from issuer.credentials.certificate import Certificate
 from issuer.credentials.succession import Cause
 from issuer.credentials.successors import require_replaceable
 from issuer.errors import IssuerError
-from issuer.requests.replacing import Replacement
+from issuer.requests.replacement import Replacement
+from issuer.requests.request import Request
 from issuer.web.admin.change_forms import NUMBER, require_number
 from issuer.web.admin.forms import DeskForm, read_text
 from issuer.web.admin.gate import officer
@@ -119,7 +120,7 @@ def replace_blueprint(world: IssuerWorld) -> Blueprint:
     @require(Action.SUPERSEDE)
     def ask(number: str) -> ResponseReturnValue:
         old = _open(world, number)
-        world.replacing.who.require(old, officer().name, at=world.clock())
+        world.replacing.alone.who.require(old, officer().name, at=world.clock())
         holder = old.holder
         given = {
             "name": holder.name,
@@ -138,14 +139,17 @@ def replace_blueprint(world: IssuerWorld) -> Blueprint:
         if not form.validate():
             return _page(world, old, form), 422
         try:
-            issued = world.replacing.replace(
+            made = world.replacing.ask(
                 number, _wanted(form, old), actor=officer().name, at=world.clock()
             )
         except (IssuerError, CertificationError) as error:
             status = form.mark(error)
             return _page(world, old, form), status
-        flash(f"{issued.number} is issued and takes the place of {number}.", "grant")
-        return redirect(url_for("admin.certificates.show", number=issued.number), 303)
+        if isinstance(made, Request):
+            flash(f"{number} is as it was. {made.id} waits for a second officer.", "told")
+            return redirect(url_for("admin.requests.show", kind=made.kind, name=made.id), 303)
+        flash(f"{made.number} is issued and takes the place of {number}.", "grant")
+        return redirect(url_for("admin.certificates.show", number=made.number), 303)
 
     return blueprint
 
@@ -170,9 +174,16 @@ def _open(world: IssuerWorld, number: str) -> Certificate:
 def _scope_of(world: IssuerWorld, old: Certificate) -> list[tuple[str, str]]:
     scheme = world.schemes.version(old.scheme, old.version).scheme
     texts = {each.id: each.text for each in scheme.scope}
-    return [(each, texts[each]) for each in world.replacing.scope_of(old) if each in texts]
+    return [(each, texts[each]) for each in world.replacing.alone.scope_of(old) if each in texts]
 
 
 def _page(world: IssuerWorld, old: Certificate, form: ReplaceForm) -> str:
     state = state_of(old, world.clock())
-    return render_template("admin/replace.html", made=old, state=state, form=form)
+    return render_template(
+        "admin/replace.html",
+        made=old,
+        state=state,
+        form=form,
+        second=world.replacing.alone.who.needs_second(old),
+        lives=world.settings.request_days,
+    )

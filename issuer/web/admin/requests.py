@@ -12,18 +12,20 @@ from issuer.credentials.sought import Sought
 from issuer.requests.request import Kind, Request, RequestState
 from issuer.web.admin.change_forms import DeclineForm
 from issuer.web.admin.gate import officer
-from issuer.web.admin.requests_shown import APPROVE, find_request, show_request
-from issuer.web.admin.words import state_of
+from issuer.web.admin.request_standing import APPROVE
+from issuer.web.admin.requests_shown import find_request, show_request
+from issuer.web.admin.words import REQUESTED, state_of
 from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 
 _LISTED = 100
 _FEW = 20  # of those that are decided
 _STEPS = 4  # batches of one answer: about a second
-_ONE = "<any(one, many, resuming):kind>/<name>"
+_ONE = "<any(one, many, replacing, resuming):kind>/<name>"
 _ASK = {
     "one": Action.REQUEST_WITHDRAWAL,
     "many": Action.REQUEST_MANY,
+    "replacing": Action.SUPERSEDE,
     "resuming": Action.ASK_RESUMING,
 }
 _ENDED = (
@@ -80,7 +82,11 @@ def _add_deciding(blueprint: Blueprint, world: IssuerWorld) -> None:
     @blueprint.post(f"/{_ONE}/approve")
     @require(APPROVE, by="kind")
     def approve(kind: str, name: str) -> ResponseReturnValue:
-        made = deciding.approve(name, kind=Kind(kind), actor=officer().name, at=world.clock())
+        by, at = officer().name, world.clock()
+        if kind == Kind.REPLACING:
+            made = world.replacing.approve(name, actor=by, at=at)
+        else:
+            made = deciding.approve(name, kind=Kind(kind), actor=by, at=at)
         flash(_approved(made), "told")
         return _back(kind, name)
 
@@ -123,6 +129,8 @@ def _back(kind: str, name: str) -> Response:
 def _approved(made: Request) -> str:
     if made.kind is Kind.RESUMING:
         return "Issuing is open again."
+    if made.kind is Kind.REPLACING:
+        return "Approved. The newer certificate is issued."
     if made.kind is Kind.ONE:
         return "Approved and done. Every check says so now."
     return "Approved. The certificates are being changed."
@@ -150,5 +158,6 @@ def _list(world: IssuerWorld) -> str:
         suspended=[(each, state_of(each, at)) for each in suspended],
         due=total,
         most=_LISTED,
+        verbs=REQUESTED,
         me=me,
     )

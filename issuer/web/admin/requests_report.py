@@ -22,7 +22,7 @@ def report_blueprint(world: IssuerWorld) -> Blueprint:
     """Make the report as CSV; it names nobody."""
     blueprint = Blueprint("reports", __name__, url_prefix="/requests")
 
-    @blueprint.get("/<any(one, many, resuming):kind>/<name>/report.csv")
+    @blueprint.get("/<any(one, many, replacing, resuming):kind>/<name>/report.csv")
     @require(Action.READ_CERTIFICATES)
     def report(kind: str, name: str) -> Response:
         found = find_request(world, kind, name)

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template, request
 
 from issuer.accounts.ports import Officer
-from issuer.accounts.roles import Action
-from issuer.accounts.separation import judge
 from issuer.certification.lines import likeness
 from issuer.credentials.certificate import Certificate
 from issuer.errors import UnknownRequestError
+from issuer.requests.replacing_by_two import replacement_obstacle
 from issuer.requests.request import DONE, OPEN, REFUSED, Item, Kind, Request, RequestState
 from issuer.requests.running import undo_obstacle
 from issuer.web.admin.change_forms import DeclineForm
 from issuer.web.admin.gate import officer
-from issuer.web.admin.words import StateWords, state_of
+from issuer.web.admin.request_standing import APPROVE, standing_of
+from issuer.web.admin.words import REQUESTED, StateWords, cause_in_words, state_of
 from issuer.wiring import IssuerWorld
 
-APPROVE = {
-    "one": Action.APPROVE_WITHDRAWAL,
-    "many": Action.APPROVE_MANY,
-    "resuming": Action.APPROVE_RESUMING,
-}
 ITEMS = 100  # certificates shown on a page
 _ID = re.compile(r"[0-9A-Z-]{1,32}", re.ASCII)
 _OUTCOMES = ("", DONE, REFUSED)
@@ -73,41 +68,31 @@ def show_request(world: IssuerWorld, found: Request, form: DeclineForm) -> str:
         reasons = unit.requests.reasons(found.id)
         undoing = unit.requests.undoing(found.id)
         staff = [Officer(one.name, one.roles) for one in unit.officers.all() if one.ended is None]
-    lines = [
-        Line(
-            item,
-            certificates[item.number],
-            state_of(certificates[item.number], at),
-            _obstacle(world, found, item, certificates[item.number]),
-        )
-        for item in items[:ITEMS]
-    ]
+    standing = standing_of(world, found, certificates, staff)
     return render_template(
         "admin/request.html",
+        words=REQUESTED[found.act],
+        cause_in_words=cause_in_words,
+        scope=_scope(world, found, certificates),
+        right=APPROVE[found.kind.value].value,
         found=found,
-        lines=lines,
+        lines=[_line(world, found, each, certificates[each.number]) for each in items[:ITEMS]],
         following=items[ITEMS - 1].number if len(items) > ITEMS else None,
         outcome=wanted,
         reasons=reasons,
         undoing=undoing,
         is_mine=likeness(found.asked_by) == likeness(me),
         is_over=found.expires <= at,
-        blocked=_blocked(found, staff),
+        blocked=standing.sentence if standing else None,
+        barred=standing.why_not(me) if standing else None,
         may_undo=undoing is None and undo_obstacle(found, at) is None,
         form=form,
     )
 
 
-def _blocked(found: Request, staff: Sequence[Officer]) -> str | None:
-    """Return what to do where nobody is left who could approve, or None."""
-    if found.state is not RequestState.WAITING:
-        return None
-    involved = {
-        each.name: "asked for this"
-        for each in staff
-        if likeness(each.name) == likeness(found.asked_by)
-    }
-    return judge(APPROVE[found.kind.value], staff, involved).sentence
+def _line(world: IssuerWorld, found: Request, item: Item, certificate: Certificate) -> Line:
+    state = state_of(certificate, world.clock())
+    return Line(item, certificate, state, _obstacle(world, found, item, certificate))
 
 
 def _obstacle(
@@ -115,7 +100,22 @@ def _obstacle(
 ) -> str | None:
     if item.outcome is not None or found.state not in OPEN:
         return None
+    if found.kind is Kind.REPLACING:
+        return replacement_obstacle(item, certificate)
     return world.requests.running.obstacle(found, item, certificate, at=world.clock())
+
+
+def _scope(
+    world: IssuerWorld, found: Request, certificates: Mapping[str, Certificate]
+) -> list[str]:
+    """Return in words what would be left of a scope."""
+    left = found.replacement.scope if found.replacement else ()
+    return [
+        each.text
+        for made in certificates.values()
+        for each in world.schemes.version(made.scheme, made.version).scheme.scope
+        if each.id in left
+    ]
 
 
 def _after(text: str) -> str:

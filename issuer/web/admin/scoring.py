@@ -24,6 +24,7 @@ from issuer.web.problems import detail_of, refusal_of
 from issuer.web.refusals import to_problem
 from issuer.wiring import IssuerWorld
 from verifier.web.http.headers import set_policy
+from verifier.web.http.logs import note_refusal
 from verifier.web.http.problems import Problem
 
 # As the desk's, and the script may call this site.
@@ -88,6 +89,7 @@ def _taps_blueprint(world: IssuerWorld) -> Blueprint:
 
     @taps.errorhandler(Problem)
     def refused(problem: Problem) -> ResponseReturnValue:
+        note_refusal(problem.code)
         return {"code": problem.code, "detail": problem.detail}, problem.status
 
     @taps.errorhandler(IssuerError)

@@ -68,7 +68,7 @@ def _come_in(
         if not form.validate():
             return _page(ways, wanted, form, told=first_error(form)), 422
         try:
-            officer = entrance.believe(form)
+            officer = entrance.believe(form, None)
         except (ProofError, SlowDownError) as exc:
             told, status = told_of(exc)
             return _page(ways, wanted, form, told=told), status

@@ -9,6 +9,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from issuer.accounts.roles import Action
+from issuer.accounts.separation import judge
+from issuer.certification.decision import involved
 from issuer.certification.exam import ExamResult
 from issuer.certification.exam_document import parse_exam_result
 from issuer.certification.findings import Unmet
@@ -19,6 +21,7 @@ from issuer.errors import UnknownAttemptError
 from issuer.intake.answers import Answer, Denied, Issued
 from issuer.web.admin.forms import DecisionForm
 from issuer.web.admin.gate import officer
+from issuer.web.admin.staffing import who_works_here
 from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 
@@ -59,7 +62,7 @@ def waiting_blueprint(world: IssuerWorld) -> Blueprint:
     @require(Action.READ_DOSSIERS)
     def show() -> ResponseReturnValue:
         case = _wanted(world)
-        return _page(case, DecisionForm(is_met=not case.unmet, formdata=None))
+        return _page(world, case, DecisionForm(is_met=not case.unmet, formdata=None))
 
     @blueprint.post("/attempt")
     @require(Action.DECIDE)
@@ -67,7 +70,7 @@ def waiting_blueprint(world: IssuerWorld) -> Blueprint:
         case = _wanted(world)
         form = DecisionForm(is_met=not case.unmet)
         if not form.validate():
-            return _page(case, form), 422
+            return _page(world, case, form), 422
         answer = world.intake.decide(
             case.attempt.scheme,
             case.attempt.attempt,
@@ -98,8 +101,17 @@ def _case(world: IssuerWorld, attempt: Attempt) -> Case:
     return Case(attempt, result, scheme, assess_result(result, scheme, world.clock()))
 
 
-def _page(case: Case, form: DecisionForm) -> str:
-    return render_template("admin/attempt.html", case=case, form=form)
+def _page(world: IssuerWorld, case: Case, form: DecisionForm) -> str:
+    staff = who_works_here(world)
+    told = {each.name: involved(each.name, case.result) for each in staff}
+    barred = {name: how for name, how in told.items() if how is not None}
+    return render_template(
+        "admin/attempt.html",
+        case=case,
+        form=form,
+        obstacle=barred.get(officer().name),
+        blocked=judge(Action.DECIDE, staff, barred).sentence,
+    )
 
 
 def _told(answer: Answer) -> ResponseReturnValue:

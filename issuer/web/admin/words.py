@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from issuer.credentials.certificate import Certificate, CertificateState
 from issuer.credentials.lifecycle import RULES, Act
+from issuer.credentials.reasons import PublicClass
+from issuer.requests.request import REPLACE, RESUME
 from issuer.web.admin.plain_words import in_plain_words
 
 
@@ -55,6 +58,14 @@ REASONS = {
     "undone": "A suspension of many was taken back",
 }
 
+# Of a reason, for the record and the desk; docs/revocation.md says why the public is not told.
+PUBLIC_CLASSES: Mapping[str, str] = {
+    PublicClass.REQUESTED: "at the holder's wish",
+    PublicClass.ADMINISTRATIVE: "administrative",
+    PublicClass.UNDER_REVIEW: "under review, nothing is decided",
+    PublicClass.CAUSE: "for cause",
+}
+
 CAUSES = {
     "correction": "Something on it was wrong",
     "name-change": "The holder's name changed",
@@ -93,6 +104,15 @@ ACTS = {
 }
 
 
+REQUESTED = {
+    Act.SUSPEND.value: ("Suspend", "Suspended"),
+    Act.REINSTATE.value: ("Reinstate", "Reinstated"),
+    Act.REVOKE.value: ("Withdraw", "Withdrawn"),
+    REPLACE: ("Replace", "Replaced"),
+    RESUME: ("Let issuing go on", "Issuing is open again"),
+}  # what a request asks, and what was done by it
+
+
 def state_of(certificate: Certificate, at: datetime) -> StateWords:
     """Return where a certificate stands; what its dates say is told like a state."""
     if certificate.state is CertificateState.ACTIVE:
@@ -106,6 +126,13 @@ def state_of(certificate: Certificate, at: datetime) -> StateWords:
 def acts_for(certificate: Certificate) -> list[Act]:
     """Return what may be done to a certificate as it stands."""
     return [act for act, rule in RULES.items() if certificate.state in rule.sources]
+
+
+def read_in_words(what: str) -> str:
+    """Return what was read, as the access log names it, for people: where, and which page."""
+    way, _, page = what.partition(".")
+    where = {"admin": "the desk", "cli": "command line", "api": "a program"}.get(way, way)
+    return f"{where}: {page.replace('.', ', ').replace('_', ' ')}" if page else where
 
 
 def reason_in_words(code: str | None) -> str | None:

@@ -14,7 +14,7 @@ from issuer.errors import LinkError
 from issuer.web.admin.candidates.words import FINDINGS
 from issuer.web.admin.cookie import Cookie
 from issuer.web.candidate.view import make_view
-from issuer.web.own_page import POLICY, answer_refusals, require_own_page, secret_in_form
+from issuer.web.own_page import POLICY, answer_refusals, leave, redeem_link
 from issuer.wiring import IssuerWorld
 from verifier.web.http.headers import set_policy
 from verifier.web.http.limits import RateLimits
@@ -63,24 +63,18 @@ def _add_door(blueprint: Blueprint, world: IssuerWorld, cookie: Cookie, limits: 
         return _door(is_in=has_cookie, signed_out="bye" in request.args)
 
     def redeem() -> ResponseReturnValue:
-        require_own_page()
-        secret = secret_in_form()
-        if secret is None:
-            return _door(error=_NO_CODE), 422
-        try:
-            world.candidates.pages.open(secret, at=world.clock())
-        except LinkError:
-            return _door(error=_REFUSED), 403
-        answer = make_response(redirect(url_for("candidate.show"), 303))
-        cookie.write(answer, secret)
-        return answer
+        return redeem_link(
+            cookie,
+            lambda secret: world.candidates.pages.open(secret, at=world.clock()),
+            show_door=lambda error: _door(error=error),
+            no_code=_NO_CODE,
+            refused=_REFUSED,
+            inside=url_for("candidate.show"),
+        )
 
     @blueprint.post("/sign-out")
     def sign_out() -> ResponseReturnValue:
-        require_own_page()
-        answer = make_response(redirect(url_for("candidate.door", bye=1), 303))
-        cookie.clear(answer)
-        return answer
+        return leave(cookie, url_for("candidate.door", bye=1))
 
     blueprint.post("")(limits.limited(redeem, TRIES))
 

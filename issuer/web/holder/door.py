@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from issuer.errors import LinkError
 from issuer.web.holder.own import Own
-from issuer.web.own_page import require_own_page, secret_in_form
+from issuer.web.own_page import leave, redeem_link, require_own_page
 from verifier.number import CertificateNumber, read_typed_number
 from verifier.web.http.languages import reader_language, to
 from verifier.web.http.limits import RateLimits
@@ -28,24 +27,18 @@ def add_door(blueprint: Blueprint, own: Own, limits: RateLimits) -> None:
         return show_door(is_in=own.cookie.read(request) is not None, is_out="bye" in request.args)
 
     def redeem() -> ResponseReturnValue:
-        require_own_page()
-        secret = secret_in_form()
-        if secret is None:
-            return show_door(error=NO_CODE), 422
-        try:
-            own.world.holder.pages.open(secret, at=own.world.clock())
-        except LinkError:
-            return show_door(error=REFUSED), 403
-        answer = make_response(redirect(to(url_for("holder.show")), 303))
-        own.cookie.write(answer, secret)
-        return answer
+        return redeem_link(
+            own.cookie,
+            lambda secret: own.world.holder.pages.open(secret, at=own.world.clock()),
+            show_door=lambda error: show_door(error=error),
+            no_code=NO_CODE,
+            refused=REFUSED,
+            inside=to(url_for("holder.show")),
+        )
 
     @blueprint.post("/sign-out")
     def sign_out() -> ResponseReturnValue:
-        require_own_page()
-        answer = make_response(redirect(to(url_for("holder.door", bye=1)), 303))
-        own.cookie.clear(answer)
-        return answer
+        return leave(own.cookie, to(url_for("holder.door", bye=1)))
 
     blueprint.post("")(limits.limited(redeem, TRIES))
     _add_lost(blueprint, own, limits)

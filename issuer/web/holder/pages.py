@@ -16,6 +16,7 @@ from issuer.web.admin.plain_words import in_plain_words
 from issuer.web.holder.asks import add_asks
 from issuer.web.holder.door import REFUSED, add_door, show_door
 from issuer.web.holder.downloads import add_downloads
+from issuer.web.holder.education import add_education
 from issuer.web.holder.own import LOOKS, Own, make_own
 from issuer.web.holder.sharing import add_switches
 from issuer.web.holder.view import make_view
@@ -50,6 +51,7 @@ def holder_blueprint(world: IssuerWorld, limits: RateLimits) -> Blueprint:
     add_downloads(blueprint, own, limits)
     add_switches(blueprint, own, limits)
     add_asks(blueprint, own, limits)
+    add_education(blueprint, own, limits)
     return blueprint
 
 

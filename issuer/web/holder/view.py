@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from issuer.candidates.holder_appeals import Heard
 from issuer.certificate.card import short_link
 from issuer.certification.renewal import Renewal
 from issuer.holder.pages import Opened
 from issuer.holder.records import HolderLink, HolderRequest, Share
 from issuer.holder.showing import Shown, linkedin_link, signature
+from issuer.recertification.claim import Claim
 from issuer.web.admin.history import history_of
 from issuer.web.holder.own import paper_languages, type_of, verdict_on
-from issuer.web.holder.renewing import renewal_for
 from issuer.wiring import IssuerWorld
 from verifier.credential_type import CredentialType
 from verifier.languages import ENGLISH, Language
@@ -49,7 +50,11 @@ class HolderView:
 
     opened: Opened
     page: VerdictPage
-    renewal: Renewal | None
+    renewal: Renewal | None  # by the hours that count
+    cases: int  # performed ones, in the log
+    sampled: bool  # only those count whose evidence was seen
+    claimable: bool
+    claims: list[Claim]
     papers: list[Language]
     share: Share | None
     shared_at: str
@@ -57,6 +62,8 @@ class HolderView:
     signature: str
     links: list[HolderLink]
     requests: list[HolderRequest]
+    appealable: bool
+    appeals: list[Heard]
     timeline: list[Moment]
     today: date
 
@@ -78,10 +85,17 @@ def make_view(
         host=world.body.host,
         language=language,
     )
+    claiming = world.recertification.claiming
+    held = opened.holding.certificates
+    towards = claiming.shown(opened.holding)
     return HolderView(
         opened=opened,
         page=page,
-        renewal=renewal_for(world, opened.holding),
+        renewal=towards.counted if towards else None,
+        cases=towards.cases if towards else 0,
+        sampled=towards is not None and towards.sampled,
+        claimable=claiming.claimable(opened, at=at) is not None,
+        claims=claiming.of(opened),
         papers=paper_languages(type_of(world, opened.holding.current.type)),
         share=share,
         shared_at=share_address(world, share) if share else "",
@@ -89,6 +103,8 @@ def make_view(
         signature=signature(shown, certified=language.say(CERTIFIED), check=language.say(CHECK)),
         links=world.holder.pages.links(opened, at=at),
         requests=world.holder.asks.of(opened),
+        appealable=bool(world.candidates.holder_appeals.possible(held, at=at)),
+        appeals=world.candidates.holder_appeals.of(held),
         timeline=sorted(_timeline(world, opened), key=lambda line: line.on, reverse=True),
         today=at.astimezone(world.body.zone).date(),
     )

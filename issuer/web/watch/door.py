@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from issuer.errors import LinkError, WatchError
 from issuer.web.admin.cookie import Cookie
-from issuer.web.own_page import require_own_page, secret_in_form
+from issuer.web.own_page import leave, redeem_link, require_own_page
 from issuer.web.problems import detail_of
 from issuer.wiring import IssuerWorld
+from verifier.web.http.languages import set_page_in, to
 from verifier.web.http.limits import RateLimits
 
 ASKS = "20 per hour"  # from one address
 TRIES = "60 per minute"
 
-_NO_CODE = "This is not the link of a watch list. Paste the whole link out of the mail."
+NO_CODE = "This is not the link of a watch list. Paste the whole link out of the mail."
 REFUSED = "This link was ended, has expired, or never was one."
 
 
@@ -56,24 +57,18 @@ def _add_link(blueprint: Blueprint, world: IssuerWorld, cookie: Cookie, limits: 
         return _door()
 
     def redeem() -> ResponseReturnValue:
-        require_own_page()
-        secret = secret_in_form()
-        if secret is None:
-            return _door(error=_NO_CODE), 422
-        try:
-            world.notify.lists.enter(secret, at=world.clock())
-        except LinkError:
-            return _door(error=REFUSED), 403
-        answer = make_response(redirect(url_for("watch.show"), 303))
-        cookie.write(answer, secret)
-        return answer
+        return redeem_link(
+            cookie,
+            lambda secret: world.notify.lists.enter(secret, at=world.clock()),
+            show_door=lambda error: _door(error=error),
+            no_code=NO_CODE,
+            refused=REFUSED,
+            inside=to(url_for("watch.show")),
+        )
 
     @blueprint.post("/sign-out")
     def sign_out() -> ResponseReturnValue:
-        require_own_page()
-        answer = make_response(redirect(url_for("watch.start"), 303))
-        cookie.clear(answer)
-        return answer
+        return leave(cookie, to(url_for("watch.start")))
 
     blueprint.post("/open")(limits.limited(redeem, TRIES))
 
@@ -99,6 +94,7 @@ def _add_end(blueprint: Blueprint, world: IssuerWorld, cookie: Cookie, limits: R
         secret = cookie.read(request)
         if secret is not None:
             world.notify.lists.end(secret, at=world.clock())
+        set_page_in(lambda code: f"/watch?lang={code}")  # there is no list to come back to
         answer = make_response(render_template("watch/ended.html"))
         cookie.clear(answer)
         return answer

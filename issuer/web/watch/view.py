@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from issuer.credentials.certificate import CertificateState
 from issuer.notify.message import LogLine, MessageState, Topic
 from issuer.notify.watch import Watched, window_of
-from verifier.days import in_words
-
-_CHANGED = {
-    CertificateState.SUSPENDED: "Suspended",
-    CertificateState.REVOKED: "Withdrawn",
-    CertificateState.SUPERSEDED: "Replaced by a newer one",
-}
-_STATES = {
-    MessageState.WAITING: "Waiting",
-    MessageState.DELIVERED: "Delivered",
-    MessageState.DEAD: "Given up",
-    MessageState.DROPPED: "Not sent",
-}
+from issuer.web.watch.words import (
+    CHANGED,
+    ENDING,
+    EXPIRED,
+    NOT_YET,
+    STATES,
+    TEST,
+    VALID,
+    answer_in_words,
+)
+from verifier.languages import Language
+from verifier.telling import MOMENT, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +47,51 @@ class Post:
     again: str
 
 
-def make_rows(watched: Iterable[Watched], at: datetime) -> list[Row]:
+def make_rows(watched: Iterable[Watched], at: datetime, language: Language) -> list[Row]:
     """Return the rows: what needs a look comes first."""
-    rows = [_row(each, at) for each in watched]
+    rows = [_row(each, at, language) for each in watched]
     return sorted(rows, key=lambda row: (("ended", "soon", "valid").index(row.look), row.number))
 
 
-def make_posts(lines: Iterable[LogLine], zone: ZoneInfo) -> list[Post]:
+def make_posts(lines: Iterable[LogLine], zone: ZoneInfo, language: Language) -> list[Post]:
     """Return the delivery log; times are those of `zone`."""
     return [
         Post(
             event=line.message.id,
-            about=_about(line),
-            when=_when(line.message.at, zone),
-            state=_STATES[line.state],
+            about=_about(line, language),
+            when=_when(line.message.at, zone, language),
+            state=language.say(STATES[line.state]),
             look={MessageState.DELIVERED: "valid", MessageState.DEAD: "ended"}.get(
                 line.state, "soon"
             ),
-            answer=line.answer or "",
+            answer=answer_in_words(line.answer or "", language),
             tries=line.message.tries,
-            again=_when(line.due, zone) if line.state is MessageState.WAITING else "",
+            again=_when(line.due, zone, language) if line.state is MessageState.WAITING else "",
         )
         for line in lines
     ]
 
 
-def _row(watched: Watched, at: datetime) -> Row:
-    stands, look = "Valid today", "valid"
+def _row(watched: Watched, at: datetime, language: Language) -> Row:
+    stands, look = language.say(VALID), "valid"
     days = window_of(watched.expires, at)
-    if watched.state in _CHANGED:
-        stands, look = _CHANGED[watched.state], "ended"
+    if watched.state in CHANGED:
+        stands, look = language.say(CHANGED[watched.state]), "ended"
     elif at >= watched.expires:
-        stands, look = "Expired", "ended"
+        stands, look = language.say(EXPIRED), "ended"
     elif at < watched.effective:
-        stands, look = "Not valid yet", "soon"
+        stands, look = language.say(NOT_YET), "soon"
     elif days is not None:
-        stands, look = f"Valid today, ends within {days} days", "soon"
-    return Row(watched.number, stands, look, in_words(watched.valid_through))
+        stands, look = language.count(*ENDING, days), "soon"
+    return Row(watched.number, stands, look, language.day(watched.valid_through))
 
 
-def _about(line: LogLine) -> str:
+def _about(line: LogLine, language: Language) -> str:
     if line.message.topic == Topic.WATCH_TEST:
-        return "A test"
+        return language.say(TEST)
     return line.message.data["number"]
 
 
-def _when(moment: datetime, zone: ZoneInfo) -> str:
+def _when(moment: datetime, zone: ZoneInfo, language: Language) -> str:
     local = moment.astimezone(zone)
-    return f"{in_words(local.date())}, {local:%H:%M}"
+    return tell(language, MOMENT, day=language.day(local.date()), time=f"{local:%H:%M}")

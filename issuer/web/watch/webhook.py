@@ -12,6 +12,7 @@ from issuer.web.own_page import require_own_page, secret_in_cookie
 from issuer.web.problems import detail_of
 from issuer.web.watch.view import make_posts
 from issuer.wiring import IssuerWorld
+from verifier.web.http.languages import reader_language, to
 from verifier.web.http.limits import RateLimits
 
 LOOKS = "120 per minute"  # from one address
@@ -19,34 +20,33 @@ CHANGES = "20 per minute"
 _NOTHING = {"shown": None, "error": None, "typed": ""}  # of what a button answers
 
 
-def add_webhook(
-    blueprint: Blueprint, world: IssuerWorld, cookie: Cookie, limits: RateLimits
-) -> None:
+def add_webhook(page: Blueprint, world: IssuerWorld, cookie: Cookie, limits: RateLimits) -> None:
     """Add the page and its buttons."""
     settings = world.notify.webhooks
 
-    def page(**told: object) -> str:
+    def show(**told: object) -> str:
         watch, lines = settings.log(secret_in_cookie(cookie), at=world.clock())
-        values = _NOTHING | {"watch": watch, "posts": make_posts(lines, world.body.zone)} | told
-        return render_template("watch/webhook.html", **values)
+        posts = make_posts(lines, world.body.zone, reader_language())
+        told = {**_NOTHING, "watch": watch, "posts": posts, **told}
+        return render_template("watch/webhook.html", **told)
 
     def set_url() -> ResponseReturnValue:
         require_own_page()
         try:
-            return page(shown=settings.set(secret_in_cookie(cookie), _url(), at=world.clock()))
+            return show(shown=settings.set(secret_in_cookie(cookie), _url(), at=world.clock()))
         except WatchError as refused:
-            return page(error=detail_of(refused), typed=_url()), 422
+            return show(error=detail_of(refused), typed=_url()), 422
 
     def renew() -> ResponseReturnValue:
         require_own_page()
-        return page(shown=settings.change_secret(secret_in_cookie(cookie), at=world.clock()))
+        return show(shown=settings.change_secret(secret_in_cookie(cookie), at=world.clock()))
 
     def test() -> ResponseReturnValue:
         require_own_page()
         try:
             settings.test(secret_in_cookie(cookie), at=world.clock())
         except WatchError as refused:
-            return page(error=detail_of(refused)), 422
+            return show(error=detail_of(refused)), 422
         return _back(tested=True)
 
     def remove() -> ResponseReturnValue:
@@ -54,15 +54,15 @@ def add_webhook(
         settings.remove(secret_in_cookie(cookie), at=world.clock())
         return _back()
 
-    blueprint.get("/webhook", endpoint="webhook")(limits.limited(page, LOOKS))
-    blueprint.post("/webhook")(limits.limited(set_url, CHANGES))
-    blueprint.post("/webhook/secret", endpoint="change_secret")(limits.limited(renew, CHANGES))
-    blueprint.post("/webhook/test")(limits.limited(test, CHANGES))
-    blueprint.post("/webhook/remove", endpoint="remove_webhook")(limits.limited(remove, CHANGES))
+    page.get("/webhook", endpoint="webhook")(limits.limited(show, LOOKS))
+    page.post("/webhook")(limits.limited(set_url, CHANGES))
+    page.post("/webhook/secret", endpoint="change_secret")(limits.limited(renew, CHANGES))
+    page.post("/webhook/test")(limits.limited(test, CHANGES))
+    page.post("/webhook/remove", endpoint="remove_webhook")(limits.limited(remove, CHANGES))
 
 
 def _back(*, tested: bool = False) -> Response:
-    return redirect(url_for("watch.webhook", tested=1 if tested else None), 303)
+    return redirect(to(url_for("watch.webhook", tested=1 if tested else None)), 303)
 
 
 def _url() -> str:

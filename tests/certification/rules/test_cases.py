@@ -1,5 +1,8 @@
 """Stage 3: how many cases, on whom, how many a day, of what variety, and the mentor's view."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from issuer.certification.dossier.practice import Case
@@ -251,3 +254,13 @@ def test_one_more_case_needs_feedback_too():
     said = {**feedback(10), "ref": "feedback-11", "case": "performed-11", "on": "2026-10-02"}
     assert find("mentor", make_dossier(more=[more])).status == "unmet"
     assert find("mentor", make_dossier(more=[more, said])).status == "met"
+
+
+def test_after_certification_it_is_practice():
+    """From the certificate's first day on, cases have no mentor; before, nothing changes."""
+    more = {**case(10), "ref": "performed-11", "patient": 11, "on": "2026-10-02"}
+    dossier = make_dossier(more=[more])
+    for day, status in ((date(2026, 10, 2), "met"), (date(2026, 10, 3), "unmet")):
+        assert find("mentor", replace(dossier, certified=day)).status == status
+    without = make_dossier(change={"feedback-10": None})
+    assert find("mentor", replace(without, certified=date(2026, 10, 1))).status == "unmet"

@@ -28,6 +28,7 @@ from issuer.store.database import Database
 from issuer.store.migrate import migrate
 from issuer.web.app import create_app
 from issuer.wiring import IssuerWorld, make_world
+from keys.file_vault import FileVault
 from verifier.status_list import Status
 from verifier.strict_json import load_object
 from verifier.web.http.problems import ProblemDocument
@@ -269,7 +270,7 @@ def _found(settings: IssuerSettings, url: str, at: datetime) -> None:
         signatory_role="Chair",
         time_zone="Europe/Vienna",
     )
-    found(database, body, key_folder=settings.key_folder, at=at - timedelta(days=30))
+    found(database, body, vault=FileVault(settings.key_folder), at=at - timedelta(days=30))
     for document in (BY_RULE, BY_PERSON):
         activate(database, body, document, actor="test", at=at)
     database.dispose()

@@ -7,6 +7,8 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
+from issuer.accounts.ports import Officer
+from issuer.accounts.roles import EVERY_ROLE
 from issuer.candidates.case_file import CaseFile
 from issuer.candidates.proceedings import AppealOutcome
 from issuer.certification.dossier.documents import read_listed
@@ -121,6 +123,14 @@ CASE: dict[str, Any] = {
 }
 
 
+def hire(site: Site, *names: str) -> None:
+    """Make them officers, unless they are."""
+    with site.world.database.writing() as unit:
+        for name in names:
+            if unit.officers.find(name) is None:
+                unit.officers.add(Officer(name, EVERY_ROLE), site.clock())
+
+
 class Road:
     """One candidate of the small scheme, with their browser."""
 
@@ -169,6 +179,7 @@ class Road:
         """Lodge an appeal, name its panel, and return its id."""
         appeals, at = self.services.appeals, self.site.clock()
         made = appeals.lodge(self.application, grounds="It is wrong.", actor=OFFICER, at=at)
+        hire(self.site, *PANEL[:2])
         appeals.empanel(made.id, PANEL, actor=OFFICER, at=at)
         return made.id
 

@@ -22,7 +22,7 @@ SIGN_IN = "/admin/sign-in/password"
 DOOR = "/admin/sign-in"
 MINUTE = timedelta(minutes=1)
 _APP = re.compile(r'name="app" value="([A-Z2-7]+)"')
-_CODES = re.compile(r"<li class=\"number\">([0-9A-Z-]{19})</li>")
+_CODES = re.compile(r"<li class=\"number\">([0-9A-Z-]{29})</li>")
 
 
 class Member:
@@ -91,6 +91,21 @@ def test_in_by_password_and_app(member: Member) -> None:
     told = events(member.site)
     assert told.count("officer.joined") == 1
     assert told.count("officer.signed_in") == 3
+
+
+def test_nobody_has_an_account_at_first(site: Site) -> None:
+    """A body is founded without an officer: there is no name and no password to try."""
+    assert site.ask("SELECT count(*) FROM officer") == [(0,)]
+
+
+def test_fields_of_passwords_hide_them_and_let_managers_help(member: Member) -> None:
+    """They are masked, say which password they want, and forbid no pasting."""
+    for page, kind in ((DOOR, "current-password"), ("/admin/account/password", "new-password")):
+        text = (Desk(member.site) if page == DOOR else member.desk).get(page).text
+        (field,) = re.findall(r"<input[^>]*name=\"password\"[^>]*>", text)
+        assert 'type="password"' in field
+        assert f'autocomplete="{kind}"' in field
+        assert "onpaste" not in text
 
 
 def test_the_page_after_joining_can_be_used(site: Site) -> None:
@@ -278,7 +293,7 @@ def test_the_step_up_makes_a_new_cookie(site: Site) -> None:
 
 
 def test_sessions_are_listed_and_ended(site: Site) -> None:
-    """One's own by oneself; what is no session of one's own is not found."""
+    """One's own by oneself, proven just now; what is no session of one's own is not found."""
     here, there, other = Desk(site).sign_in(), Desk(site).sign_in(), Desk(site).sign_in("Other One")
     page = here.get("/admin/account").text
     (place,) = re.findall(r'name="place" value="([0-9a-f]{16})"', page)
@@ -287,6 +302,10 @@ def test_sessions_are_listed_and_ended(site: Site) -> None:
     assert there.get("/admin/account").status_code == 200
     end = "/admin/account/sessions/end"
     assert other.post(end, page="/admin/account", place=place).status_code == 404
+    site.clock.advance(6 * MINUTE)
+    assert here.post(end, page="/admin/account", place=place).status_code == 403
+    assert there.get("/admin/account").status_code == 200
+    here.post("/admin/confirm", page="/admin/confirm", secret=site.link())
     assert here.post(end, page="/admin/account", place=place).status_code == 303
     assert there.get("/admin/account").status_code == 303
     assert here.get("/admin/account").status_code == 200

@@ -9,6 +9,7 @@ import pytest
 from issuer.store.database import Database
 from tests.certification.rules.good_documents import practical
 from tests.web.issuer.conftest import OFFICER, Desk, Site
+from tests.web.issuer.small_road import hire
 from tests.web.issuer.whole_road import BY_RULE, DECIDER, HOME, WholeRoad
 
 QUEUE = "/admin/decisions"
@@ -174,10 +175,15 @@ def test_an_appeal_from_lodging_to_its_outcome(site: Site, road: WholeRoad, desk
     response = desk.post(f"{HOME}/{application}/appeal", grounds="The licence was there.")
     appeal = response.headers["Location"]
     assert "Needs a panel" in desk.get("/admin/appeals").text
+    assert "It takes 2 people to name a panel" in desk.get(appeal).text
     refused = desk.post(f"{appeal}/panel", page=appeal, panel=f"{PANEL[0]}\n{DECIDER}\nC")
     assert (refused.status_code, "made the decision" in refused.text) == (409, True)
     few = desk.post(f"{appeal}/panel", page=appeal, panel=PANEL[0])
     assert (few.status_code, "at least 3" in few.text) == (409, True)
+    alone = desk.post(f"{appeal}/panel", page=appeal, panel="\r\n".join(PANEL))
+    assert (alone.status_code, "at least 2 who are officers" in alone.text) == (409, True)
+    hire(site, *PANEL[:2])
+    assert "It takes 2 people" not in desk.get(appeal).text
     named = desk.post(f"{appeal}/panel", page=appeal, panel="\r\n".join(PANEL))
     assert named.status_code == 303
     assert "Conclude the appeal" not in desk.get(appeal).text

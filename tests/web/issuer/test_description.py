@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from issuer.notify.message import Topic
+from issuer.notify.webhooks import body_of
+from issuer.web.api.webhooks import SENT
+from tests.notify.telling import make_message
 from tests.web.issuer.conftest import Site
 
 OPERATIONS = {
@@ -83,6 +87,23 @@ def test_problems_are_described(description: dict[str, Any]) -> None:
         for operation in item.values():
             if OTHERWISE.get(path, "a key") is not None:
                 assert "application/problem+json" in operation["responses"]["401"]["content"]
+
+
+def test_what_we_post_is_described(description: dict[str, Any]) -> None:
+    """Every kind of message, in OpenAPI's own place for it, and as it is sent."""
+    assert description["openapi"].startswith("3.1")
+    note = {"note": "cert.example.org/record", "name": "1.txt", "size": "1"}
+    messages = (
+        make_message(topic=Topic.WATCH_CHANGES, data={"number": "BTX-7K3M-9QPD"}),
+        make_message(topic=Topic.WATCH_TEST, data={}),
+        make_message(topic=Topic.CHECKPOINT, data=note),
+    )
+    told = [json.loads(body_of(each)) for each in messages]
+    assert [each["type"] for each in told] == list(SENT) == list(description["webhooks"])
+    for each in told:
+        SENT[each["type"]].model_validate_json(json.dumps(each), strict=True)
+        posted = description["webhooks"][each["type"]]["post"]
+        assert posted["parameters"][0]["name"] == "webhook-id"
 
 
 def test_names_are_unique(description: dict[str, Any]) -> None:

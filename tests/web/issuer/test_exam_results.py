@@ -229,7 +229,7 @@ def test_an_attempt_being_issued_is_in_progress(site: Site) -> None:
 def _leave_an_intention(site: Site) -> list[str]:
     """Lose the key between the intention and the signature; return the numbers so intended."""
     intake, keys = site.world.intake, site.world.keys
-    key = keys.folder / f"{keys.credential_signer(site.clock()).kid}.pem"
+    key = keys.vault.folder / f"{keys.credential_signer(site.clock()).kid}.pem"
 
     def lose_key_and_draw(prefix: str) -> str:
         key.rename(key.with_suffix(".lost"))

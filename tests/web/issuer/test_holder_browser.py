@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from issuer.credentials.succession import Cause
 from issuer.duties.requests import supersede_replaced
-from issuer.requests.replacing import Replacement
+from issuer.requests.replacement import Replacement
 from tests.notify.mail_server import mail_server
 from tests.web.conftest import Site as Served
 from tests.web.issuer.conftest import Hands, MakeSite, Site
@@ -125,7 +125,7 @@ def test_from_the_mail_to_a_stranger_and_a_new_name(place: Any) -> None:  # noqa
 
     holder.site.clock.advance(3 * DAY)
     wanted = Replacement(Cause.NAME, "Dr Noor Example-Haddad-Reyes", "نور المثالية", "ar")
-    newer = world.replacing.replace(number, wanted, actor="Desk", at=holder.site.clock())
+    newer = world.replacing.ask(number, wanted, actor="Desk", at=holder.site.clock())
     (asked,) = world.holder.asks.waiting()
     world.holder.asks.settle(
         asked.id, is_done=True, answer="", actor="Desk", at=holder.site.clock()
@@ -136,6 +136,7 @@ def test_from_the_mail_to_a_stranger_and_a_new_name(place: Any) -> None:  # noqa
     look(page, "renamed")
     stranger.goto(f"{url}/v/{number}")
     expect(stranger.get_by_role("heading", level=1)).to_have_text("Valid today")
+    expect(stranger.get_by_text("A newer certificate exists.")).to_be_visible()
     stranger.goto(address)
     expect(stranger.locator(".who")).to_contain_text("Example-Haddad-Reyes")
     expect(stranger.locator("dl")).to_contain_text(newer.number)

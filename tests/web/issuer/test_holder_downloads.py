@@ -11,8 +11,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from tests.certificate.edited import painted_over
 from tests.web.issuer.conftest import URL
-from tests.web.issuer.holding import Certified, plain
+from tests.web.issuer.holding import NAME, Certified, plain
+from verifier.languages import CODES, language
 
 PAPERS = [
     f"/me/{kind}.pdf?in={code}&paper={paper}"
@@ -58,6 +60,23 @@ def test_each_paper_can_be_checked_in_each_language(holder, path):
         else holder.site.world.printer.drawing(holder.number).link
     )
     assert code_in(raster(answer.data, 300 if "card" in path else 150)) == link
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_edited_it_is_refused_in_each_language(holder, code):
+    """Another name, number or last day beside the genuine code: do not rely on this."""
+    drawing = holder.site.world.printer.drawing(holder.number)
+    pdf = holder.look(f"/me/certificate.pdf?in={code}&paper=a4").data
+    for text, instead in (
+        (NAME, "Dr Mallory Forged"),
+        (holder.number, f"{holder.number[:-4]}0000"),
+        (language(code).day(drawing.valid_through), "2099"),
+    ):
+        file = (io.BytesIO(painted_over(pdf, text, instead)), "paper.pdf")
+        headers = {"Accept-Language": code}
+        page = holder.site.client().post("/v", data={"file": file}, headers=headers)
+        assert f"<title>{language(code).say('Do not rely on this')} " in page.text, instead
+        assert NAME not in page.text
 
 
 def test_a_card_is_as_large_as_a_bank_card(holder):

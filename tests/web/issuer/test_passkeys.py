@@ -228,15 +228,21 @@ def test_what_is_no_answer(shared: Site, answer: str) -> None:
 
 
 def test_a_passkey_of_somebody_else_does_not_confirm(site: Site, device: Authenticator) -> None:
-    """A step-up takes the same officer's proof: a colleague's proves the colleague."""
+    """A step-up takes the same officer's proof: a colleague's is refused and changes nothing."""
     other = Authenticator(URL, HOST)
     desk = join(site, other, "Adam Example-Officer")
     site.clock.advance(timedelta(minutes=6))
     page = desk.get("/admin/staff/invite")
     assert page.status_code == 403
     answer = device.get(options_on(page))
+    link = site.link()
+    before = site.rows()
     sent = desk.post("/admin/confirm/passkey", page="/admin/account", answer=answer)
     assert (sent.status_code, "somebody else" in sent.text) == (403, True)
+    sent = desk.post("/admin/confirm", page="/admin/account", secret=link)
+    assert (sent.status_code, "somebody else" in sent.text) == (403, True)
+    assert site.rows() == before
+    assert Desk(site).post("/admin/sign-in", secret=link).status_code == 303  # it is still good
     other.counter = 2
     answer = other.get(options_on(desk.get("/admin/staff/invite")))
     sent = desk.post("/admin/confirm/passkey", page="/admin/account", answer=answer)

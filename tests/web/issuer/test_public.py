@@ -42,6 +42,23 @@ def test_status_keys_are_apart(site: Site) -> None:
     assert kids != [key["kid"] for key in site.client().get(KEY_SET).json["keys"]]
 
 
+def test_a_rotation_is_public_before_it_counts(site: Site) -> None:
+    """New keys stand in both sets at once; `/metrics` tells the age of those that sign."""
+    old = [site.client().get(path).json["jwks"]["keys"] for path in (KEYS, STATUS_KEYS)]
+    site.clock.advance(timedelta(seconds=6))
+    new = site.world.custody.rotate(at_once=False, actor="test", at=site.clock())
+    site.clock.advance(timedelta(seconds=6))
+    both = [site.client().get(path).json["jwks"]["keys"] for path in (KEYS, STATUS_KEYS)]
+    assert [[key["kid"] for key in each] for each in both] == [
+        [*(key["kid"] for key in before), made.kid] for before, made in zip(old, new, strict=True)
+    ]
+    told = site.client().get("/metrics").text
+    assert 'probatum_key_usable{purpose="credential"} 1.0' in told
+    assert 'probatum_key_age_days{purpose="status"} 30.0' in told
+    (site.world.settings.key_folder / f"{old[0][0]['kid']}.pem").unlink()
+    assert 'probatum_key_usable{purpose="credential"} 0.0' in site.client().get("/metrics").text
+
+
 def test_no_key_shows_its_private_half(site: Site) -> None:
     """Every key has these members and no other."""
     public = {"kty", "crv", "x", "y", "kid", "use", "alg"}
@@ -116,9 +133,9 @@ def test_a_type_is_its_frozen_bytes(site: Site) -> None:
 @pytest.mark.parametrize(
     ("path", "media_type", "policy"),
     [
-        (KEYS, "application/json", "public, max-age=300"),
-        (STATUS_KEYS, "application/json", "public, max-age=300"),
-        (KEY_SET, "application/json", "public, max-age=300"),
+        (KEYS, "application/json", "public, max-age=60"),
+        (STATUS_KEYS, "application/json", "public, max-age=60"),
+        (KEY_SET, "application/json", "public, max-age=60"),
         ("/s/1", "application/statuslist+jwt", "public, max-age=15"),
         ("/t/1", "application/json", "public, max-age=31536000, immutable"),
     ],

@@ -51,7 +51,7 @@ def test_files_are_what_the_site_serves(site: Site, tmp_path: Path) -> None:
     trust = parse_trust(files[".well-known/probatum-trust"])
     assert [issuer.url for issuer in trust.trust.issuers] == ["https://cert.example.org"]
     assert list(trust.lists) == ["https://cert.example.org/s/1"]
-    expected = {*DATA, MARKER, ".well-known/probatum-trust", "index.html", "sw.js"}
+    expected = {*DATA, MARKER, ".well-known/probatum-trust", "404.html", "index.html", "sw.js"}
     rest = {name for name in set(files) - expected if not name.startswith("static/")}
     assert rest == {"V/index.html"} | {f"v/{x}index.html" for x in ("", "en/", "es/", "ar/")}
 

@@ -205,6 +205,20 @@ def test_the_phone_s_language_is_found(
     context.close()
 
 
+def test_where_there_is_nothing_it_says_so(browser: Browser, files: FileServer) -> None:
+    """The page for addresses that lead nowhere leads on, in each language, to the check."""
+    files.publish()
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    for code, name in (("en", "Check a certificate"), ("ar", "تحقق من شهادة")):
+        page.goto(f"{files.url}/404.html")
+        assert page.locator(f"section[lang={code}]").get_attribute("dir") in {"ltr", "rtl"}
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        assert Axe().run(page).violations_count == 0
+        page.get_by_role("link", name=name).click()
+        page.wait_for_url(f"{files.url}/v/{code}/")
+    page.close()
+
+
 def test_with_the_site_behind_it_the_page_asks_the_ledger(
     browser: Browser, files: FileServer
 ) -> None:

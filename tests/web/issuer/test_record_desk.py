@@ -12,6 +12,8 @@ import pytest
 from issuer.duties.access_log import purge_access_log
 from issuer.evidence.checkpoint import origin_of
 from issuer.evidence.checkpoints import Checkpoints
+from issuer.evidence.event import EventKind
+from issuer.web.admin.event_words import EVENTS, event_in_words
 from tests.web.issuer.conftest import OFFICER, Desk, Site
 
 PERSON = "/admin/privacy/people/C-10023"
@@ -34,12 +36,15 @@ def test_the_whole_way_of_an_erasure(site, desk):
     assert "Nothing stands against it" in shown
     assert f"Erasing withdraws {number}" in shown
     erasure = f"/admin/privacy/erasures/{ask(site, desk)}"
-    assert "Somebody else decides" in desk.get(erasure).text
+    alone = desk.get(erasure).text
+    assert "Somebody else decides" in alone
+    assert "Nobody is left who may decide a request for erasure here" in alone
     refused = desk.post(f"{erasure}/approve", page=PERSON)
     assert refused.status_code == 409
     assert "Who asked for an erasure does not decide on it" in refused.text
     other = Desk(site).sign_in("Bo Example-Decider")
     assert "Erase for ever" in other.get(erasure).text
+    assert "Nobody is left" not in other.get(erasure).text
     assert other.post(f"{erasure}/approve", page=erasure).status_code == 303
     assert f"Withdrawn with it: {number}" in other.get("/admin/privacy").text
     assert other.get(PERSON).status_code == 404
@@ -137,6 +142,11 @@ def test_the_record(site, desk):
     assert "credential.intended" in of_one
     assert "body.founded" not in of_one
     assert "There is no such event" in desk.get("/admin/record?of=nobody").text
+    assert "Older events" not in desk.get("/admin/record").text
+    older = desk.get("/admin/record?before=4").text
+    assert ("Events 3 to 1" in older, "credential.released" in older) == (True, False)
+    assert "The newest" in desk.get("/admin/record?before=1").text
+    assert desk.get(f"/admin/record?before={'9' * 30}").status_code == 200
     held = desk.post("/admin/record/verify", page="/admin/record")
     assert "events hold" in held.text
     site.ask("DROP TRIGGER event_no_update")
@@ -157,3 +167,21 @@ def test_checks_are_counted_by_day(site, days):
     day = site.clock().date().isoformat()
     counted = site.ask("SELECT day, reason, number FROM check_count ORDER BY reason")
     assert counted == [(day, "malformed", 1), (day, "valid", 2)]
+
+
+def test_every_event_has_words(site, desk):
+    """A table with every kind; the page says the words, who in words, and the class of a reason."""
+    assert set(EVENTS) == set(EventKind)
+    assert len(set(EVENTS.values())) == len(EVENTS)
+    assert event_in_words("kind.of_tomorrow") == "kind.of_tomorrow"
+    number = site.issue()
+    site.act(number, "suspend", "complaint-under-review")
+    page = desk.get(f"/admin/record?of={number}").text
+    for said in ("Suspended", "Class of the reason: under review", "exam system (program)"):
+        assert said in page
+    assert "21:00 CET" in page or " CET</td>" in page
+    history = desk.get(f"/admin/certificates/{number}").text
+    assert "Class of the reason: under review, nothing is decided" in history
+    assert "About to be issued" not in history
+    public = site.client().get(f"/v/{number}").text
+    assert "nothing is decided" not in public

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from issuer.body.schemes import activate
+from tests.issuer.replacing import TWO_REPLACE
 from tests.web.issuer.conftest import BY_RULE, OFFICER, Desk, Site, named
 from verifier.status_list import Status
 
@@ -209,6 +210,38 @@ def test_replacing_from_the_page(site: Site) -> None:
     assert "This one runs on until 19 January 2027" in page
     assert new in site.client().get(f"/v/{old}").text
     assert desk.get(path).status_code == 409
+
+
+def test_two_officers_replace(site: Site) -> None:
+    """The scheme wants two: one asks with the whole new name, another sees it and approves."""
+    document = BY_TWO.split(b"\n[[transitions]]")[0] + TWO_REPLACE
+    activate(site.world.database, site.world.body, document, actor="test", at=site.clock())
+    site.clock.advance(timedelta(seconds=6))
+    old, first = site.issue(scheme="btx-3"), Desk(site).sign_in()
+    path = f"{HOME}/{old}/replace"
+    assert "The scheme wants two people for this" in first.get(path).text
+    fields = {"cause": "name-change", "note": "memo", "native_name": "", "native_language": ""}
+    answer = first.post(path, name="Dr New Example", number=old, **fields)
+    where = str(answer.headers["Location"])
+    assert where.startswith(f"{WAITING}/replacing/REQ-")
+    page = first.get(where).text
+    assert "You asked for this, so another officer decides" in page
+    assert "Nobody is left who may approve a replacement" in page
+    examiner = Desk(site).sign_in("Dr Omar Sample-Reyes")
+    second = Desk(site).sign_in(SECOND)
+    page = second.get(where).text
+    assert "<dt>New name</dt><dd><bdi>Dr New Example</bdi></dd>" in page
+    assert "The holder&#39;s name changed" in page
+    assert "Replace 1 certificate" in second.get(WAITING).text
+    assert f"{OFFICER} asked to replace it" in second.get(f"{HOME}/{old}").text
+    assert "You examined the candidate, so another officer decides" in examiner.get(where).text
+    assert press(examiner, where, "approve") == 403
+    assert press(first, where, "approve") == 409
+    assert press(second, where, "approve") == 303
+    page = second.get(where).text
+    (new,) = set(re.findall(r"Replaced by <a [^>]+>([0-9A-Z-]+)</a>", page))
+    assert "Dr New Example" in first.get(f"{HOME}/{new}").text
+    assert site.status(old) is Status.VALID
 
 
 def test_the_emergency_stop(site: Site) -> None:

@@ -328,6 +328,6 @@ def test_a_lost_database_is_said_and_signs_nobody_out(site: Site) -> None:
     ):
         assert (response.status_code, response.mimetype) == (503, "text/html")
         assert int(response.headers["Retry-After"]) > 0
-        assert "Nothing was done" in response.text
+        assert "Nothing is confirmed" in response.text
     away.rename(file)
     assert desk.get(HOME).status_code == 200

@@ -136,3 +136,14 @@ def test_an_attempt_may_be_called_anything(site: Site, desk: Desk) -> None:
 def test_what_does_not_wait_is_not_there(shared: Site, query: str) -> None:
     """404."""
     assert Desk(shared).sign_in().get(f"{QUEUE}/attempt?{query}").status_code == 404
+
+
+def test_who_examined_is_told_that_somebody_else_decides(site: Site, waits: str) -> None:
+    """Their page has no button; where nobody else may, it says which act is blocked."""
+    examiner = Desk(site).sign_in("Prof Ines Specimen-Koch")
+    page = examiner.get(waits).text
+    assert "You examined the candidate" in page
+    assert "Grant and issue" not in page
+    assert "Nobody is left who may grant or deny a certificate here" in page
+    Desk(site).sign_in()
+    assert "Nobody is left" not in examiner.get(waits).text

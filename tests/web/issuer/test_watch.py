@@ -72,12 +72,12 @@ def test_what_was_pasted_is_told_line_by_line(clinic):
     number = clinic.site.issue()
     clinic.enter()
     page = clinic.add(f"{number}\tDr Example\t2026", number.lower().replace("-", " "), SLIP)
-    assert "<b>1 added.</b>" in page.text
-    assert f"has a slip: {SLIP}." in page.text
+    assert "<b>1 certificate added.</b>" in page.text
+    assert f'have a slip: <bdi dir="auto">{SLIP}</bdi></p>' in page.text
     assert f"\n{SLIP}</textarea>" in page.text
     page = clinic.add(number, NOBODYS)
-    assert "<b>0 added.</b> 1 was on your list before." in page.text
-    assert f"No such certificate: {NOBODYS}." in page.text
+    assert "<b>0 certificates added.</b> 1 was on your list before." in page.text
+    assert f'with these numbers: <bdi dir="auto">{NOBODYS}</bdi></p>' in page.text
     assert "Amélie" not in page.text
     assert clinic.add("").status_code == 422
     assert clinic.add(*["BTX"] * 501).status_code == 422
@@ -89,8 +89,8 @@ def test_a_list_has_its_cap(clinic, monkeypatch):
     numbers = [clinic.site.issue(attempt=f"A-{n}") for n in range(3)]
     clinic.enter()
     page = clinic.add(*numbers)
-    assert "<b>2 added.</b>" in page.text
-    assert f"Left over: {numbers[2]}." in page.text
+    assert "<b>2 certificates added.</b>" in page.text
+    assert f'These are left over: <bdi dir="auto">{numbers[2]}</bdi></p>' in page.text
 
 
 def test_changes_are_told_in_one_mail(clinic):

@@ -91,7 +91,7 @@ def test_the_whole_life_of_a_list(place: Any) -> None:  # noqa: PLR0915 - one st
     slip = numbers[0][:-1] + ("A" if numbers[0][-1] != "A" else "B")
     page.get_by_label("Certificate numbers").fill("\n".join([*numbers, slip, "BTX-0000-0000"]))
     page.get_by_role("button", name="Watch them").click()
-    expect(page.get_by_text("4 added.")).to_be_visible()
+    expect(page.get_by_text("4 certificates added.")).to_be_visible()
     expect(page.get_by_text(f"have a slip: {slip}, ")).to_be_visible()
     with site.world.database.reading() as unit:
         site.clock.at = unit.certificates.find(numbers)[numbers[0]].expires - timedelta(days=20)

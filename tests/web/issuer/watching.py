@@ -14,8 +14,8 @@ from tests.web.issuer.conftest import MakeSite, Site
 MAIL = "desk@clinic.example"
 COOKIE = "__Host-probatum-watch"
 OWN = {"Sec-Fetch-Site": "same-origin"}
-LINK = re.compile(r"https?://\S+/watch/open#([A-Za-z0-9_-]{43})")
-END = re.compile(r"https?://\S+(/watch/end/[A-Za-z0-9_-]{43})")
+LINK = re.compile(r"https?://\S+/watch/open(?:\?lang=..)?#([A-Za-z0-9_-]{43})")
+END = re.compile(r"https?://\S+(/watch/end/[A-Za-z0-9_-]{43}(?:\?lang=..)?)")
 
 
 def mail_settings(server: MailServer) -> dict[str, Any]:

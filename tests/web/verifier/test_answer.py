@@ -28,6 +28,7 @@ MEMBERS = [
     "several",
     "saved_again",
     "on",
+    "earlier_number",
 ]
 
 

@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
+from issuer.web.watch import words as watch_words
 from tests.source import ROOT
 from verifier import telling, type_words, words
 from verifier.languages import CODES, FOLDER, language
@@ -63,6 +64,7 @@ def said() -> set[str]:
         *said_in_templates(),
         *words.sentences(),
         *type_words.sentences(),
+        *watch_words.sentences(),
         *refused,
         *titles,
         *SCANNING.values(),
@@ -88,6 +90,7 @@ def test_every_sentence_is_translated(code: str) -> None:
     assert len(known) > 100
     assert sorted(said() - known) == []
     pairs = [*words.counted(), *type_words.counted(), *report_words.counted()]
+    pairs += watch_words.counted()
     assert sorted(pair[0] for pair in pairs if pair not in known) == []
     unsure = [m.id for m in messages(code) if m.fuzzy or not all(translations(m))]
     assert unsure == []

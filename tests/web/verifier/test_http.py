@@ -242,6 +242,12 @@ def test_logs_hold_no_secret(body: FakeBody, lines: io.StringIO) -> None:
     records = [json.loads(line) for line in text.splitlines()]
     requests = [record for record in records if record["logger"] == "probatum.requests"]
     assert [record["status"] for record in requests] == [200, 200, 200, 429, 404, 400]
+    assert [record.get("code") for record in requests[2:]] == [
+        None,
+        "too_many_requests",
+        "not_found",
+        "bad_host",
+    ]
     assert requests[2]["route"] == "/v/<typed>"
     assert requests[4]["route"] == "none"
     assert all(record["request_id"] for record in requests)

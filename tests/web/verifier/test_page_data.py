@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from tests.factories import HOST, FakeBody, make_world
 from tests.web.verifier.clients import SiteClient, make_client
 from tests.web.verifier_js.trust_json import to_json
+from verifier.days import last_day
+from verifier.languages import ENGLISH
 from verifier.trust import Trust
 from verifier.verdict import Finding, Reason, Step, Verdict
 from verifier.web.app import create_app
@@ -124,15 +126,21 @@ def test_the_trust_is_the_server_s(body: FakeBody) -> None:
     assert not json.loads(page_data(Trust([body.trusted]), ()))["trust"]["issuers"][0]["ledger"]
 
 
-def test_the_words_are_the_server_s() -> None:
-    """What a browser can tell is there, in the words that the server has."""
+def test_the_words_are_the_server_s(body: FakeBody) -> None:
+    """What a browser can tell is there, in the words that the server has of a credential."""
     words = page_words()
+    credential = make_world(body).inquiry.ask_text(body.release(), at=MOMENT).credential
+    assert credential
+    days = {
+        "first_day": ENGLISH.day(credential.effective.date()),
+        "last_day": ENGLISH.day(last_day(credential.expires)),
+    }
     others = {Reason.UNKNOWN_NUMBER, Reason.NUMBER_MISTYPED, Reason.UNREADABLE}
     assert set(words["reasons"]) == {reason.value for reason in set(Reason) - others}
     for reason in set(Reason) - others:
-        told = words_for(Verdict(reason, MOMENT))
+        told = words_for(Verdict(reason, MOMENT, credential=credential))
         expected = [told.headline, told.sentence, told.advice, told.caution]
-        assert words["reasons"][reason.value] == expected
+        assert [text.format(**days) for text in words["reasons"][reason.value]] == expected
     assert words["steps"] == {step.value: STEPS[step] for step in Step}
     assert words["findings"] == {finding.value: FINDINGS[finding] for finding in Finding}
 

@@ -7,8 +7,9 @@ import io
 import re
 from dataclasses import replace
 
-from tests.factories import FakeBody, FakeDocuments, make_number, make_world
+from tests.factories import FakeBody, FakeDocuments, make_number, make_type, make_world
 from tests.web.verifier.clients import SiteClient, make_client
+from verifier.credential_type import TypeWords
 from verifier.scan.found import FoundToken, SeveralFound
 from verifier.web.app import create_app
 
@@ -17,9 +18,10 @@ CHOICE = re.compile(r'name="text" value="([^"]+)">\s*<button>Check ([^<]+)</butt
 NOTE = "This file was saved again by another program."
 
 
-def drop(client: SiteClient, data: bytes) -> str:
-    """Return the page about a file."""
-    answer = client.post("/v", data={"file": (io.BytesIO(data), "x")})
+def drop(client: SiteClient, data: bytes, code: str = "en") -> str:
+    """Return the page about a file, for a reader of a language."""
+    languages = {"Accept-Language": code}
+    answer = client.post("/v", data={"file": (io.BytesIO(data), "x")}, headers=languages)
     assert answer.status_code == 200
     return html.unescape(answer.text)
 
@@ -45,6 +47,18 @@ def test_each_has_a_button_that_checks_it_alone(
         assert number in chosen
         assert name in chosen
     assert "<b>Second</b>" not in client.post("/v", data={"text": tokens[1]}).text
+
+
+def test_a_profession_is_marked_with_its_language(body: FakeBody, documents: FakeDocuments) -> None:
+    """In a page of another language, a scheme's word that has no translation is English."""
+    kind = make_type(body.url)
+    words = TypeWords(kind.title, kind.scope, kind.everyday, {"physician": "Médica"})
+    body.kinds = [replace(kind, translations={"es": words})]
+    tokens = [body.release(number=number) for number in (make_number(), make_number("7K3M9Q2"))]
+    documents.known[PHOTO] = SeveralFound(tuple(map(FoundToken, tokens)))
+    client = make_client(body, documents=documents)
+    for code, told in (("es", 'lang="es" dir="auto">Médica'), ("ar", 'lang="en" dir="auto">phys')):
+        assert drop(client, PHOTO, code).count(f"<bdi {told}") == 2
 
 
 def test_one_certificate_asks_nothing(

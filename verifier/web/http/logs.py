@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TextIO
 
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from verifier.web.http.request_ids import request_id, seconds_taken
 
@@ -65,8 +65,14 @@ def log_requests(app: Flask) -> None:
             route=route(),
             status=response.status_code,
             ms=round(seconds_taken() * 1000, 1),
+            **({"code": g.refused_by} if "refused_by" in g else {}),
         )
         return response
+
+
+def note_refusal(code: str) -> None:
+    """Have the line of the present request say by which code it was refused."""
+    g.refused_by = code
 
 
 def log_incident(exc_info: ExcInfo) -> None:

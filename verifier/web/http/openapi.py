@@ -22,6 +22,7 @@ Model = type[BaseModel]
 _MAX_NAME = 80  # characters
 _MAX_ERRORS = 20  # told at once; a stranger chooses how many there are
 _FIRST_ERROR = 400
+_REFERENCE = "#/components/schemas/{model}"
 
 
 class _Models(PydanticModelAdapter):
@@ -58,6 +59,7 @@ class ApiDescription:
         )
         self._bodies: dict[str, Mapping[str, Any]] = {}
         self._security: dict[str, Mapping[str, Any]] = {}
+        self._webhooks: dict[str, Model] = {}
 
     def operation(
         self,
@@ -95,6 +97,10 @@ class ApiDescription:
         """Describe a way to sign in, such as `{"type": "http", "scheme": "bearer"}`."""
         self._security[name] = scheme
 
+    def add_webhook(self, name: str, model: Model) -> None:
+        """Describe a message that we post to an address that somebody set."""
+        self._webhooks[name] = model
+
     def document(self) -> dict[str, Any]:
         """Return the OpenAPI document of the running app. Needs its context."""
         document: dict[str, Any] = self._tree.spec
@@ -103,6 +109,11 @@ class ApiDescription:
                 self._complete(operation)
         if self._security:
             document["components"]["securitySchemes"] = dict(self._security)
+        if self._webhooks:
+            schemas = document["components"]["schemas"]
+            document["webhooks"] = {
+                name: {"post": _posted(model, schemas)} for name, model in self._webhooks.items()
+            }
         return document
 
     def _complete(self, operation: dict[str, Any]) -> None:
@@ -114,6 +125,27 @@ class ApiDescription:
         for status, answer in operation["responses"].items():
             if int(status) >= _FIRST_ERROR and "application/json" in answer.get("content", {}):
                 answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+
+
+def _posted(model: Model, schemas: dict[str, Any]) -> dict[str, Any]:
+    """Return the operation of a message; what its schema refers to is put among `schemas`."""
+    schema = {**_schema(model, _REFERENCE, "serialization")}
+    schemas |= schema.pop("$defs", {})
+    schemas[model.__name__] = schema
+    reference = {"$ref": _REFERENCE.format(model=model.__name__)}
+    headers = [
+        {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+        for name in ("webhook-id", "webhook-timestamp", "webhook-signature")
+    ]
+    return {
+        "summary": (model.__doc__ or "").strip(),
+        "parameters": headers,
+        "requestBody": {"required": True, "content": {"application/json": {"schema": reference}}},
+        "responses": {
+            "2XX": {"description": "Delivered."},
+            "410": {"description": "Given up: the receiver wants no more of this message."},
+        },
+    }
 
 
 def openapi_blueprint(api: ApiDescription) -> Blueprint:

@@ -11,6 +11,7 @@ from flask import Response, current_app, make_response, render_template, request
 from pydantic import BaseModel
 
 from verifier.web.http.headers import CSP, PAGE_POLICY
+from verifier.web.http.logs import note_refusal
 from verifier.web.http.request_ids import request_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -59,6 +60,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
 
 def respond(problem: Problem) -> Response:
     """Return `problem` as this route's readers want it."""
+    note_refusal(problem.code)
     render = _document if request.path.startswith(FOR_PROGRAMS) else _page
     response = render(problem, HTTPStatus(problem.status).phrase)
     response.headers.extend(problem.headers or {})

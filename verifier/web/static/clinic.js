@@ -3,7 +3,7 @@
 
 const ATTEMPTS = 3; // of a group that the site has no time for
 const PAUSE = 2; // seconds before it is asked again, where the site does not say
-const LONGEST = 60; // seconds that anyone is let wait for
+const LONGEST = 60; // seconds that anyone is let wait for; beyond, the page says so at once
 const PATIENCE = 60000; // milliseconds for one group
 const DOCUMENT = [/^%PDF-/, /^\x89PNG/, /^\xff\xd8\xff/];
 const BUSY = [429, 503];
@@ -33,7 +33,8 @@ async function post(path, body) {
 function waitOf({ status, headers }) {
   if (!BUSY.includes(status)) return undefined;
   const said = Number.parseInt(headers.get("Retry-After"), 10);
-  return Number.isNaN(said) ? PAUSE : Math.min(said, LONGEST);
+  if (said > LONGEST) return undefined;
+  return Number.isNaN(said) ? PAUSE : said;
 }
 
 const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));

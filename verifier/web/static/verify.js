@@ -17,7 +17,7 @@ const SLOW_CLOCK = 60; // seconds by which a clock may be slow just after issuin
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const root = document.documentElement;
 const isFiles = "files" in root.dataset; // published as files: no site is there to be asked
-let asked = "";
+let asked = { token: "" }; // what was asked last: its answer alone is shown
 
 // A file server gives everyone the same page: go to the one in the reader's language.
 function goHome() {
@@ -39,33 +39,34 @@ function readKnown() {
   return element && JSON.parse(element.textContent);
 }
 
-async function check(token) {
+async function check(question) {
+  const { token } = question;
   const known = readKnown();
-  if (!known || !isAble || !TOKEN.test(token)) return showServers(token, known);
+  if (!known || !isAble || !TOKEN.test(token)) return showServers(question, known);
   const at = Math.floor(Date.now() / 1000);
   const answer = await verifyHere(token, known.trust, at);
-  if (asked !== token) return; // another link was opened meanwhile
-  if (answer.outcome === "undetermined") return showServers(token, known, answer, at);
+  if (asked !== question) return; // another link was opened meanwhile, or the same one again
+  if (answer.outcome === "undetermined") return showServers(question, known, answer, at);
   const hasLedger = known.trust.issuers.some(
     ({ url, ledger }) => ledger && url === answer.credential?.issuer,
   );
   const isLeftOut = isUntold(answer, known);
   showAnswer(answer, known, at, hasLedger || isLeftOut);
-  if (isLeftOut) return showServers(token, known, answer, at);
-  if (hasLedger) await settle(token, answer, known, at);
+  if (isLeftOut) return showServers(question, known, answer, at);
+  if (hasLedger) await settle(question, answer, known, at);
 }
 
 // The ledger knows more than a list: who was never released, and what time it is.
-async function settle(token, answer, known, at) {
+async function settle(question, answer, known, at) {
   const entry = await askLedger(answer);
-  if (asked !== token) return;
+  if (asked !== question) return;
   const joined = joinLedger(answer, entry);
   if (isByWrongClock(joined, entry, at)) {
     const unsure = { ...joined, reason: "clock", outcome: "undetermined" };
-    return showServers(token, known, unsure, at);
+    return showServers(question, known, unsure, at);
   }
   showAnswer(joined, known, at);
-  if (entry?.status === "unknown") fetchVerdict(token).catch(() => {}); // it raises the alarm
+  if (entry?.status === "unknown") fetchVerdict(question.token).catch(() => {}); // it raises the alarm
 }
 
 async function verifyHere(token, trust, at) {
@@ -91,9 +92,9 @@ async function fetchVerdict(token) {
 }
 
 // Show the server's verdict; if it cannot be had, what was found here, or that nothing was.
-async function showServers(token, known, answer = null, at = Math.floor(Date.now() / 1000)) {
-  const page = isFiles ? null : await fetchVerdict(token).catch(() => null);
-  if (asked !== token) return;
+async function showServers(question, known, answer = null, at = Math.floor(Date.now() / 1000)) {
+  const page = isFiles ? null : await fetchVerdict(question.token).catch(() => null);
+  if (asked !== question) return;
   if (page) return show(document.adoptNode(page.querySelector("main")), page.title);
   const nothing = {
     outcome: "undetermined", reason: "status_unavailable", checks: [], credential: null,
@@ -139,10 +140,10 @@ function show(main, title) {
 }
 
 async function ask(token) {
-  asked = token;
+  asked = { token };
   wait().textContent = wait().dataset.says;
   root.className = "asking";
-  await check(token);
+  await check(asked);
 }
 
 function wait() {
@@ -166,7 +167,7 @@ if (first) root.className = "asking";
 document.addEventListener("DOMContentLoaded", () => {
   tellLocalTime(document);
   offerScan(document);
-  offerLanguages(() => asked);
+  offerLanguages(() => asked.token);
   if (first) ask(first);
   if (readKnown()) navigator.serviceWorker?.register("/sw.js", { scope: "/v" }).catch(() => {});
 });
@@ -175,9 +176,9 @@ addEventListener("hashchange", () => {
   if (token) ask(token);
 });
 awaitPaper((page) => {
-  asked = ""; // what is still being asked of a link has nothing to say of this file
+  asked = { token: "" }; // what is still being asked of a link has nothing to say of this file
   show(document.adoptNode(page.querySelector("main")), page.title);
 });
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-again]")) ask(asked);
+  if (event.target.closest("[data-again]")) ask(asked.token);
 });

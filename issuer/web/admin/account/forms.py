@@ -72,7 +72,7 @@ class RecoveryForm(DeskForm):
     recovery = StringField(
         "Recovery code",
         validators=[InputRequired("Type one of your recovery codes.")],
-        description="Four groups of four letters and digits. It works once.",
+        description="Six groups of four letters and digits. It works once.",
         render_kw={"autocomplete": "off", "maxlength": 40, **_SPELT},
     )
     next = HiddenField()

@@ -32,7 +32,7 @@ def own_account_blueprint(world: IssuerWorld, sessions: DeskSessions) -> Bluepri
         return _page(world)
 
     @blueprint.post("/sessions/end")
-    @require(Action.OWN_ACCOUNT)
+    @require(Action.OWN_ACCOUNT, fresh=True)
     def end_session() -> ResponseReturnValue:
         who, place = officer().name, request.form.get("place", "")
         if not world.staff.end_session(who, place, actor=who, at=world.clock()):

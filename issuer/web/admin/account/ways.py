@@ -16,6 +16,7 @@ from issuer.web.admin.forms import DeskForm, SignInForm
 from issuer.web.admin.gate import current
 from issuer.web.problems import detail_of
 from issuer.wiring import IssuerWorld
+from verifier.web.http.logs import note_refusal
 
 _NO_LINK = (
     "this sign-in link was used before, is older than 15 minutes, or never was one; "
@@ -25,11 +26,11 @@ _NO_LINK = (
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """One way: the form that it takes, and who believes it."""
+    """One way: the form that it takes, and who believes it, of anybody or of one officer alone."""
 
     way: Way
     form: type[DeskForm]
-    believe: Callable[[Any], Officer]
+    believe: Callable[[Any, str | None], Officer]
 
 
 class Ways:
@@ -39,32 +40,33 @@ class Ways:
         self._world = world
         self._devices = devices
 
-    def by_link(self, form: SignInForm) -> Officer:
+    def by_link(self, form: SignInForm, same: str | None = None) -> Officer:
         """Redeem a one-time link."""
+        at = self._world.clock()
         try:
-            return self._world.sign_in.redeem(form.secret.data, at=self._world.clock())
+            return self._world.sign_in.redeem(form.secret.data, at=at, same=same)
         except NotSignedInError as exc:
             raise ProofError(_NO_LINK) from exc
 
-    def by_passkey(self, form: PasskeyForm) -> Officer:
+    def by_passkey(self, form: PasskeyForm, same: str | None = None) -> Officer:
         """Believe a passkey that answered this browser's challenge."""
-        key = current().passkey_key
-        return self._world.door.by_passkey(form.answer.data, key=key, at=self._world.clock())
+        key, at = current().passkey_key, self._world.clock()
+        return self._world.door.by_passkey(form.answer.data, key=key, at=at, same=same)
 
-    def by_password(self, form: PasswordForm) -> Officer:
+    def by_password(self, form: PasswordForm, same: str | None = None) -> Officer:
         """Believe name, password and code together."""
         return self._world.door.by_password(
-            form.name.data.strip(),
+            same or form.name.data.strip(),
             form.password.data,
             form.code.data,
             caller=self._devices.caller(),
             at=self._world.clock(),
         )
 
-    def by_recovery(self, form: RecoveryForm) -> Officer:
+    def by_recovery(self, form: RecoveryForm, same: str | None = None) -> Officer:
         """Believe a code from the paper, once."""
         return self._world.door.by_recovery_code(
-            form.name.data.strip(),
+            same or form.name.data.strip(),
             form.recovery.data,
             caller=self._devices.caller(),
             at=self._world.clock(),
@@ -89,4 +91,5 @@ class Ways:
 
 def told_of(error: ProofError | SlowDownError) -> tuple[str, int]:
     """Return why a proof was not believed, in a sentence, and the status of the answer."""
+    note_refusal(error.code)
     return detail_of(error) or "", 429 if isinstance(error, SlowDownError) else 403

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from issuer.accounts.roles import Action
-from issuer.candidates.errors import ProceedingError
-from issuer.candidates.proceedings import Appeal, AppealOutcome, Review
+from issuer.accounts.separation import judge
+from issuer.candidates.appeals import OFFICERS
+from issuer.candidates.holder_appeals import due_of
+from issuer.candidates.proceedings import Against, Appeal, AppealOutcome
 from issuer.certification.errors import CertificationError
+from issuer.certification.scheme import Scheme
 from issuer.errors import IssuerError
 from issuer.web.admin.asked import AskedForm, make_form
 from issuer.web.admin.candidates.applications import Heading, heading_of
 from issuer.web.admin.candidates.reach import open_case
+from issuer.web.admin.candidates.reviews import add_reviews
 from issuer.web.admin.candidates.words import state_of_appeal
 from issuer.web.admin.gate import officer
 from issuer.web.admin.pages import ask_page
 from issuer.web.admin.questions import Control, Question
+from issuer.web.admin.staffing import who_works_here
 from issuer.web.permission import require
 from issuer.wiring import IssuerWorld
 from verifier.web.http.problems import Problem
@@ -30,19 +36,18 @@ _PANEL = [
         "panel",
         "Members of the panel",
         Control.TEXT,
-        help="One name a line, as the officer is called at the desk. None of them may have been "
-        "involved before.",
+        help="One name a line, officers as they are called at the desk. Two at least are "
+        "officers. None of them may have been involved before.",
     )
 ]
 _OUTCOMES = (
     (AppealOutcome.UPHELD.value, "Upheld: the application is open again"),
     (AppealOutcome.DISMISSED.value, "Dismissed: the decision stands"),
 )
-_CONCLUSION = [
-    Question("outcome", "Outcome", Control.ONE, choices=_OUTCOMES),
-    Question("why", "Reasons", Control.TEXT, help="For the record, and for the candidate."),
-]
-_SETTLED = [Question("note", "What was done", Control.TEXT, help="For the record.")]
+_OF_CHANGES = {
+    Against.SUSPENSION: "Upheld: the certificate is to be reinstated",
+    Against.WITHDRAWAL: "Upheld: the application is open again, and can be granted anew",
+}
 
 
 def appeals_blueprint(world: IssuerWorld) -> Blueprint:
@@ -83,7 +88,7 @@ def appeals_blueprint(world: IssuerWorld) -> Blueprint:
 
     _empanel(blueprint, world)
     _conduct(blueprint, world)
-    _settle(blueprint, world)
+    add_reviews(blueprint, world)
     return blueprint
 
 
@@ -113,12 +118,14 @@ def _conduct(blueprint: Blueprint, world: IssuerWorld) -> None:
     @blueprint.get("/appeals/<appeal>/conclude")
     @require(Action.DECIDE_APPEAL)
     def ask_to_conclude(appeal: str) -> ResponseReturnValue:
-        return _conclude_page(make_form(_CONCLUSION, formdata=None), _appeal(world, appeal))
+        found = _appeal(world, appeal)
+        return _conclude_page(make_form(_conclusion(found), formdata=None), found)
 
     @blueprint.post("/appeals/<appeal>/conclude")
     @require(Action.DECIDE_APPEAL)
     def conclude(appeal: str) -> ResponseReturnValue:
-        found, form = _appeal(world, appeal), make_form(_CONCLUSION)
+        found = _appeal(world, appeal)
+        form = make_form(_conclusion(found))
         if not form.validate():
             return _conclude_page(form, found), 422
         outcome = AppealOutcome(form.outcome.data)
@@ -133,23 +140,15 @@ def _conduct(blueprint: Blueprint, world: IssuerWorld) -> None:
         return redirect(url_for("admin.appeals.show", appeal=appeal), 303)
 
 
-def _settle(blueprint: Blueprint, world: IssuerWorld) -> None:
-    @blueprint.get("/reviews/<int:review>")
-    @require(Action.SETTLE_REVIEW)
-    def ask_to_settle(review: int) -> ResponseReturnValue:
-        return _review_page(make_form(_SETTLED, formdata=None), _review(world, review))
-
-    @blueprint.post("/reviews/<int:review>")
-    @require(Action.SETTLE_REVIEW)
-    def settle(review: int) -> ResponseReturnValue:
-        found, form = _review(world, review), make_form(_SETTLED)
-        if not form.validate():
-            return _review_page(form, found), 422
-        world.candidates.appeals.settle_review(
-            review, note=form.note.data, by=officer().name, at=world.clock()
-        )
-        flash("The doubt is settled.", "told")
-        return redirect(url_for("admin.appeals.list_all"), 303)
+def _conclusion(appeal: Appeal) -> list[Question]:
+    """Return the questions that end an appeal, with what upholding it means."""
+    upheld, dismissed = _OUTCOMES
+    if appeal.against is not None:
+        upheld = (upheld[0], _OF_CHANGES[appeal.against])
+    return [
+        Question("outcome", "Outcome", Control.ONE, choices=(upheld, dismissed)),
+        Question("why", "Reasons", Control.TEXT, help="For the record, and for the candidate."),
+    ]
 
 
 def _appeal(world: IssuerWorld, appeal: str) -> Appeal:
@@ -158,13 +157,6 @@ def _appeal(world: IssuerWorld, appeal: str) -> Appeal:
     if found is None:
         raise Problem(404, "unknown_appeal", "There is no such appeal.")
     return found
-
-
-def _review(world: IssuerWorld, review: int) -> Review:
-    for each in world.candidates.appeals.reviews():
-        if each.id == review:
-            return each
-    raise ProceedingError("this doubt is settled, or never was one")
 
 
 def _list(world: IssuerWorld) -> str:
@@ -177,9 +169,15 @@ def _list(world: IssuerWorld) -> str:
         "admin/candidates/appeals.html",
         appeals=appeals,
         names=names,
+        dues={each.id: _due(world, each) for each in appeals},
         reviews=world.candidates.appeals.reviews(),
         state_of_appeal=state_of_appeal,
     )
+
+
+def _due(world: IssuerWorld, appeal: Appeal) -> date | None:
+    rule = open_case(world, appeal.application).scheme.appeals
+    return None if rule is None else due_of(appeal, rule)
 
 
 def _show(world: IssuerWorld, appeal: Appeal, form: AskedForm) -> str:
@@ -190,9 +188,20 @@ def _show(world: IssuerWorld, appeal: Appeal, form: AskedForm) -> str:
         heading=heading_of(world, case),
         case=case,
         rule=case.scheme.appeals,
+        due=due_of(appeal, case.scheme.appeals) if case.scheme.appeals else None,
         state=state_of_appeal(appeal),
+        blocked=_blocked(world, appeal, case.scheme) if appeal.ended is None else None,
         form=form,
     )
+
+
+def _blocked(world: IssuerWorld, appeal: Appeal, scheme: Scheme) -> str | None:
+    """Return what to do where too few officers are left to hear it."""
+    staff, rule = who_works_here(world), scheme.appeals
+    names = [each.name for each in staff]
+    barred = world.candidates.appeals.barred(appeal, names, at=world.clock())
+    needed = min(rule.panel_min if rule else 1, OFFICERS)
+    return judge(Action.DECIDE_APPEAL, staff, barred, needed=needed).sentence
 
 
 def _lodge_page(form: AskedForm, heading: Heading) -> str:
@@ -219,17 +228,4 @@ def _conclude_page(form: AskedForm, appeal: Appeal) -> str:
         button="Conclude the appeal",
         about=[appeal.grounds],
         lead="A member of the panel concludes it, for the panel. This cannot be undone.",
-    )
-
-
-def _review_page(form: AskedForm, review: Review) -> str:
-    about = [review.why, f"Certificate {review.number}" if review.number else ""]
-    return ask_page(
-        form,
-        section="appeals",
-        title="Settle this doubt",
-        back=(url_for("admin.appeals.list_all"), "Appeals"),
-        button="Settle it",
-        about=[line for line in about if line],
-        lead="It changes nothing else: a certificate is suspended or withdrawn on its own page.",
     )

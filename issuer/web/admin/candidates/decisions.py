@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from issuer.accounts.ports import Officer
 from issuer.accounts.roles import Action
 from issuer.accounts.separation import judge
 from issuer.candidates.case_file import CaseFile
@@ -18,6 +17,7 @@ from issuer.web.admin.candidates.reach import open_case_to_change
 from issuer.web.admin.candidates.words import FINDINGS, in_short, stage_by_stage
 from issuer.web.admin.forms import DecisionForm
 from issuer.web.admin.gate import officer
+from issuer.web.admin.staffing import who_works_here
 from issuer.web.permission import require
 from issuer.web.problems import detail_of, refusal_of
 from issuer.wiring import IssuerWorld
@@ -28,15 +28,19 @@ _REPORT = "granted"  # where the session keeps what became of the last press of 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A case in the queue, and why this officer may not decide on it, if anything."""
+    """A case in the queue, and why this officer may not decide on it, if anything.
+
+    `decides` tells whether the officer's roles let them decide at all.
+    """
 
     case: CaseFile
     obstacle: str | None
+    decides: bool
 
     @property
     def can_be_granted(self) -> bool:
         """Tell whether this officer may tick it."""
-        return self.obstacle is None and self.case.assessment.is_met
+        return self.decides and self.obstacle is None and self.case.assessment.is_met
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,15 @@ def decisions_blueprint(world: IssuerWorld) -> Blueprint:
 
 
 def _queue(world: IssuerWorld, *, error: str | None = None) -> str:
-    decisions = world.candidates.decisions
+    decisions, me = world.candidates.decisions, officer()
+    decides = me.may(Action.DECIDE)
     cases = decisions.queue(at=world.clock(), limit=SHOWN)
     with world.database.reading() as unit:
         waiting = len(unit.attempts.waiting(SHOWN))
     return render_template(
         "admin/candidates/decisions.html",
-        queued=[Queued(case, decisions.obstacle(case, officer().name)) for case in cases],
+        queued=[Queued(each, decisions.obstacle(each, me.name), decides) for each in cases],
+        decides=decides,
         limit=SHOWN,
         waiting=waiting,
         ticked=request.args.get("tick") == "all",
@@ -145,9 +151,7 @@ def _page(world: IssuerWorld, case: CaseFile, form: DecisionForm) -> str:
 
 def _blocked(world: IssuerWorld, case: CaseFile) -> str | None:
     """Return what to do where everybody who may decide was involved with this candidate."""
-    staff = [
-        Officer(each.name, each.roles) for each in world.staff.everybody() if each.ended is None
-    ]
+    staff = who_works_here(world)
     told = {each.name: world.candidates.decisions.obstacle(case, each.name) for each in staff}
     involved = {name: how for name, how in told.items() if how is not None}
     return judge(Action.DECIDE, staff, involved).sentence

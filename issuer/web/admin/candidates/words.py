@@ -27,6 +27,7 @@ FINDINGS = {
 OUTCOMES = {
     AppealOutcome.UPHELD: StateWords("Upheld", Look.GOOD),
     AppealOutcome.DISMISSED: StateWords("Dismissed", Look.ENDED),
+    AppealOutcome.TAKEN_BACK: StateWords("Taken back", Look.ENDED),
 }
 
 APPROVED = StateWords("Approved", Look.GOOD)

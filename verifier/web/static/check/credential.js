@@ -47,7 +47,7 @@ function readPeriod(iat, nbf, exp) {
   const signed = readMoment(iat);
   const effective = nbf === undefined ? signed : readMoment(nbf);
   const expires = readMoment(exp);
-  insist((nbf === undefined || signed < effective) && effective < expires);
+  insist(nbf !== iat && signed < expires && effective < expires);
   return { signed, effective, expires };
 }
 

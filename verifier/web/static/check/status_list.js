@@ -63,14 +63,15 @@ async function readList(issuer, uri, token) {
   const jws = parseJws(token, MAX_LIST_TOKEN);
   const key = findKey(issuer, readKid(jws.header, LIST_TYP), "status");
   insist(key && key.compromised == null && (await isSigned(jws, key)));
-  const { iss, sub, iat, exp, status_list, compromised_keys = [] } = readPayload(jws.payload).claims;
-  insist(iss === `${issuer.url}/status` && sub === uri);
+  const { claims } = readPayload(jws.payload);
+  const { iss, sub, iat, exp, status_list, compromised_keys = [], final = false } = claims;
+  insist(iss === `${issuer.url}/status` && sub === uri && typeof final === "boolean");
   const [issued, expires] = [readMoment(iat), readMoment(exp)];
   insist(issued < expires && mayUse(key, issued));
   insist(isObject(status_list) && status_list.bits === 2 && typeof status_list.lst === "string");
   insist(Array.isArray(compromised_keys) && compromised_keys.every(isKid));
   const packed = await inflate(readLoosely(status_list.lst));
-  return { issued, expires, packed, compromised: compromised_keys };
+  return { issued, expires, packed, compromised: compromised_keys, final };
 }
 
 function isKid(value) {
@@ -83,7 +84,8 @@ function isAhead({ issued }, at) {
 
 function age(list, at) {
   if (isAhead(list, at)) return ["clock"];
-  return at < list.expires && at - list.issued < LIFETIME ? [] : ["stale"];
+  const isBelieved = list.final || at - list.issued < LIFETIME; // a final one: nothing newer comes
+  return at < list.expires && isBelieved ? [] : ["stale"];
 }
 
 // Inflate a zlib stream slice by slice, and stop as soon as it is more than the largest list.

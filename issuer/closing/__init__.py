@@ -1,0 +1,1 @@
+"""What is left when the body ends: final lists, the record as files, numbers for a successor."""

@@ -1,0 +1,1 @@
+"""Certificates that were decided before Probatum: they get our form, and keep their numbers."""

@@ -1,0 +1,1 @@
+"""The worst day: backups, the journal beside them, and what a restored record may have lost."""
