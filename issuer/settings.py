@@ -35,8 +35,8 @@ class IssuerSettings(VerifierSettings):
         default="",
         json_schema_extra=SECRET,  # it may hold a password
         repr=False,
-        description="`postgresql://user@host/name` for several processes or machines; SQLite in "
-        "the home if empty.",
+        description="`postgresql://user@host/name` for several processes or machines, in TLS where "
+        "it is another machine; SQLite in the home if empty.",
     )
     listen: IPvAnyAddress = Field(
         default=IPv4Address("127.0.0.1"),

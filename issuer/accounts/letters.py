@@ -1,4 +1,4 @@
-"""Mails to staff: an invitation, and that a sign-in link was made. No secret waits in the outbox.
+"""Mails to staff: an invitation, a link that was made, a key that ends. No secret is in the outbox.
 
 The link of a mailed invitation is drawn when the mail is written, and kept as a digest.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from issuer.accounts.account import Account, Invitation
-from issuer.accounts.ports import AccountsTransactions, AccountsUnit
+from issuer.accounts.ports import AccountsTransactions, AccountsUnit, ApiKey
 from issuer.accounts.roles import Action, may
 from issuer.accounts.sign_in import digest_of
 from issuer.notify.mails import Written
@@ -18,6 +18,7 @@ from issuer.notify.message import Channel, Message, draw_id, mail
 
 INVITED = "officer_invited"
 LINK_MADE = "officer_link_made"
+KEY_ENDS = "api_key_ends"
 TOPICS = (INVITED,)  # whose mails are written by `StaffLetters`
 _SECRET_BYTES = 32
 OFFICER = "officer:"  # a recipient that is a member of staff, by name
@@ -33,13 +34,24 @@ def leave_invitation(unit: AccountsUnit, invitation: Invitation) -> None:
 
 def tell_administrators(unit: AccountsUnit, officer: str, *, actor: str, at: datetime) -> None:
     """Tell every administrator with an address that a sign-in link was made; not the link."""
-    unit.outbox.add(
-        [
-            mail(LINK_MADE, to=account.mail, at=at, officer=officer, actor=actor)
-            for account in unit.officers.all()
-            if account.mail and account.ended is None and may(account.roles, Action.MANAGE_ACCOUNTS)
-        ]
-    )
+    addresses = _addresses(unit, Action.MANAGE_ACCOUNTS)
+    told = [mail(LINK_MADE, to=each, at=at, officer=officer, actor=actor) for each in addresses]
+    unit.outbox.add(told)
+
+
+def tell_of_key(unit: AccountsUnit, key: ApiKey, *, at: datetime) -> None:
+    """Tell every administrator with an address when a program's key ends."""
+    ends = key.ends.date().isoformat() if key.ends else ""
+    addresses = _addresses(unit, Action.MANAGE_API_KEYS)
+    unit.outbox.add([mail(KEY_ENDS, to=each, at=at, key=key.name, ends=ends) for each in addresses])
+
+
+def _addresses(unit: AccountsUnit, act: Action) -> list[str]:
+    return [
+        account.mail
+        for account in unit.officers.all()
+        if account.mail and account.ended is None and may(account.roles, act)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from issuer.accounts.account import Account, Way
@@ -13,12 +13,16 @@ from issuer.accounts.roles import Action, Role, may
 from issuer.evidence.ports import Events
 from issuer.notify.ports import Outbox
 
+_SOON, _VERY_SOON = timedelta(days=30), timedelta(days=7)  # before an API key ends
+
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
     """A program's key. `name` says whose it is; `digest` is all we keep of the secret.
 
     `scopes` are the acts it may do; None, of keys made before there were scopes, is all of the API.
+    It opens nothing once it was `ended`, nor from `ends` on, which very old keys do not have.
+    Administrators were last `told` of that end then.
     """
 
     name: str
@@ -26,6 +30,23 @@ class ApiKey:
     made: datetime
     ended: datetime | None = None
     scopes: frozenset[Action] | None = None
+    ends: datetime | None = None
+    told: datetime | None = None
+
+    def is_over(self, at: datetime) -> bool:
+        """Tell whether it opens nothing any more."""
+        return self.ended is not None or (self.ends is not None and self.ends <= at)
+
+    def ends_soon(self, at: datetime) -> bool:
+        """Tell whether it still opens something, but not for much longer."""
+        return self.ends is not None and not self.is_over(at) and at >= self.ends - _SOON
+
+    def is_to_tell(self, at: datetime) -> bool:
+        """Tell whether its end is near, and nearer than when it was last told of."""
+        if self.ends is None or self.is_over(at):
+            return False
+        begun = [self.ends - before for before in (_SOON, _VERY_SOON) if at >= self.ends - before]
+        return bool(begun) and (self.told is None or self.told < max(begun))
 
     def may(self, action: Action) -> bool:
         """Tell whether this key's scopes have `action`."""
@@ -91,6 +112,10 @@ class ApiKeys(Protocol):
 
     def end(self, name: str, at: datetime) -> bool:
         """End a key; tell whether there was one to end."""
+        ...
+
+    def tell(self, name: str, at: datetime) -> None:
+        """Record that administrators were told of a key's end."""
         ...
 
 

@@ -15,6 +15,8 @@ from issuer.errors import NotSignedInError
 from issuer.evidence.event import Event, EventKind
 
 SIGN_IN_LIVES = timedelta(minutes=15)
+API_KEY_LIVES = timedelta(days=365)
+LONGEST_API_KEY_LIVES = timedelta(days=3 * 365)
 _SECRET_BYTES = 32
 _API_PREFIX = "prb_"  # so that a secret scanner knows it
 
@@ -49,13 +51,20 @@ class SignIn:
         return officer
 
     def make_api_key(
-        self, name: str, *, actor: str, at: datetime, scopes: Iterable[Action] = API_SCOPES
+        self,
+        name: str,
+        *,
+        actor: str,
+        at: datetime,
+        scopes: Iterable[Action] = API_SCOPES,
+        lives: timedelta = API_KEY_LIVES,
     ) -> str:
         """Return the secret of a new API key called `name`; it is never shown again."""
         secret = _API_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
-        told = {"scopes": " ".join(sorted(scopes))}
+        made = ApiKey(name, digest_of(secret), at, scopes=frozenset(scopes), ends=at + lives)
+        told = {"scopes": " ".join(sorted(scopes)), "ends": (at + lives).isoformat()}
         with self.transactions.writing() as unit:
-            unit.api_keys.add(ApiKey(name, digest_of(secret), at, scopes=frozenset(scopes)))
+            unit.api_keys.add(made)
             unit.events.append([Event(at, EventKind.API_KEY_MADE, name, actor, told)])
         return secret
 
@@ -67,12 +76,14 @@ class SignIn:
                 unit.events.append([Event(at, EventKind.API_KEY_ENDED, name, actor)])
         return ended
 
-    def api_client(self, secret: str) -> ApiKey:
+    def api_client(self, secret: str, *, at: datetime) -> ApiKey:
         """Return the key whose secret this is, or raise `NotSignedInError`."""
         with self.transactions.reading() as unit:
             key = unit.api_keys.find(digest_of(secret))
         if key is None:
             raise NotSignedInError("no such API key")
+        if key.is_over(at):
+            raise NotSignedInError(f"the time of the API key {key.name} is over")
         return key
 
 

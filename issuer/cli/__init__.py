@@ -16,6 +16,7 @@ from issuer.cli.closing import close_command
 from issuer.cli.complaints import complaint_commands
 from issuer.cli.decisions import decision_commands
 from issuer.cli.desk import Desk, RefusingGroup
+from issuer.cli.duties import duties_command
 from issuer.cli.exports import export_command
 from issuer.cli.founding import founding_commands
 from issuer.cli.holders import holder_commands
@@ -69,6 +70,7 @@ def _commands(desk: Desk) -> list[click.Command]:
         *scheme_commands(desk),
         *key_commands(desk),
         *audit_commands(desk),
+        duties_command(desk),
         *privacy_commands(desk),
         archive_command(desk),
         *access_commands(desk),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import click
 
 from issuer.accounts.ports import Officer
 from issuer.accounts.roles import API_SCOPES, EVERY_ROLE, Action, Role, read_roles
+from issuer.accounts.sign_in import API_KEY_LIVES, LONGEST_API_KEY_LIVES
 from issuer.cli.desk import Desk, json_option
 from issuer.cli.line import LINE
 
@@ -29,11 +32,20 @@ def _api_key(desk: Desk) -> click.Command:
         multiple=True,
         help="What it may do; may be repeated. Without it: all that the API offers.",
     )
-    def new(name: str, scopes: tuple[str, ...]) -> None:
+    @click.option(
+        "--days",
+        type=click.IntRange(1, LONGEST_API_KEY_LIVES.days),
+        default=API_KEY_LIVES.days,
+        show_default=True,
+        help="For how long it opens anything; administrators are told 30 and 7 days before.",
+    )
+    def new(name: str, scopes: tuple[str, ...], days: int) -> None:
         """Make a key called NAME, and print it: it is never shown again."""
         wanted = [Action(scope) for scope in scopes] or API_SCOPES
-        sign_in = desk.world.sign_in
-        click.echo(sign_in.make_api_key(name, scopes=wanted, actor=desk.actor, at=desk.clock()))
+        secret = desk.world.sign_in.make_api_key(
+            name, scopes=wanted, lives=timedelta(days=days), actor=desk.actor, at=desk.clock()
+        )
+        click.echo(secret)
 
     api_key.add_command(_list_keys(desk))
 
@@ -59,6 +71,7 @@ def _list_keys(desk: Desk) -> click.Command:
             {
                 "name": key.name,
                 "made": key.made.isoformat(),
+                "ends": key.ends.isoformat() if key.ends else None,
                 "ended": key.ended.isoformat() if key.ended else None,
                 "scopes": None if key.scopes is None else sorted(key.scopes),
             }

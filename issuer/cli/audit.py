@@ -1,30 +1,16 @@
-"""`probatum audit`, `check` and `duties`: the record, and what time brings."""
+"""`probatum audit` and `check`: the record, and whether it holds."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 import click
 from rich.table import Table
 
-from issuer.cli.checkpoints import audit_verify, checkpoint_commands, checkpoints_of, kept_outside
+from issuer.cli.checkpoints import audit_verify, checkpoint_commands
 from issuer.cli.desk import Desk, json_option
 from issuer.credentials.examine import TOLD_STATES, Examination, confirmed, examine
 from issuer.custody.fitness import ailments
-from issuer.duties.access_log import purge_access_log
-from issuer.duties.accounts import purge_accounts
-from issuer.duties.checkpoints import keep_checkpoint, mail_checkpoint, post_checkpoint
-from issuer.duties.complaints import forget_complainants
-from issuer.duties.deliveries import tidy
-from issuer.duties.expiries import tell_expiries
-from issuer.duties.grants import grant_by_rule, issue_what_was_granted
-from issuer.duties.intentions import void_dead_intentions
-from issuer.duties.lapses import find_lapses
-from issuer.duties.lists import sign_lists
-from issuer.duties.reminders import remind_holders
-from issuer.duties.requests import finish_approved, supersede_replaced
-from issuer.duties.resigning import sign_anew
 from issuer.evidence.audit import first_break, last_told, newest
 from issuer.evidence.event import EventKind
 from issuer.wiring import IssuerWorld
@@ -32,7 +18,7 @@ from issuer.wiring import IssuerWorld
 
 def audit_commands(desk: Desk) -> list[click.Command]:
     """Return the commands about the record as a whole."""
-    made = [_audit(desk), _check(desk), _duties(desk)]
+    made = [_audit(desk), _check(desk)]
     return [*made, *checkpoint_commands(desk)]
 
 
@@ -85,71 +71,3 @@ def look_at_credentials(world: IssuerWorld) -> Examination:
     told = last_told(world.database, TOLD_STATES)
     erased = last_told(world.database, {EventKind.HOLDER_ERASED.value})
     return examine(world.database, world.verifier, told=told, erased=erased)
-
-
-def _duties(desk: Desk) -> click.Command:
-    @click.command("duties")
-    def duties() -> None:
-        """Do what time brings: intentions, grants, lists, checkpoints. Run it every minute."""
-        world, at = desk.world, desk.clock()
-        voided = void_dead_intentions(world.database, at=at)
-        issued = issue_what_was_granted(world.database, world.intake, at=at)
-        granted = grant_by_rule(world.database, world.candidates.decisions, at=at)
-        expired = world.requests.deciding.expire(at=at)
-        finished = finish_approved(world.database, world.requests.running, desk.clock)
-        replaced = supersede_replaced(world.database, at=at)
-        anew = sign_anew(world.compromises.resigning, desk.clock)
-        signed = sign_lists(world.publisher)
-        click.echo(
-            f"{voided} dead intentions voided; {issued} grants issued anew; {granted} granted by "
-            f"rule; {signed} status lists are as they should be."
-        )
-        click.echo(
-            f"{expired} requests expired; {finished} were finished; {replaced} certificates were "
-            "replaced by their successors."
-        )
-        for ailment in ailments(world.keys, at):
-            click.echo(f"Look after the keys: {ailment}.")
-        if anew:
-            click.echo(f"{anew} certificates were signed anew.")
-        told = tell_expiries(world.database, at=at)
-        swept = find_lapses(world.recertification.finding, at=at)
-        world.recertification.renewals.draw(at=at)
-        reminded = remind_holders(world.database, at=at)
-        click.echo(
-            f"{swept.opened} licences are to be looked at, {swept.closed} such tasks are settled; "
-            f"{reminded} holders were reminded of the end."
-        )
-        delivered = world.deliveries.deliver_due()
-        tidy(world.database, at=at)
-        click.echo(f"{told} certificates end soon, of which was told; {delivered} messages left.")
-        _forget(world, at)
-        _keep_checkpoint(desk)
-
-    return duties
-
-
-def _forget(world: IssuerWorld, at: datetime) -> None:
-    """Remove what is kept about people and is over."""
-    purge_access_log(world.database, at=at)
-    forget_complainants(world.database, at=at)
-    purge_accounts(
-        world.database,
-        idle=world.settings.session_idle,
-        longest=world.settings.session_longest,
-        at=at,
-    )
-
-
-def _keep_checkpoint(desk: Desk) -> None:
-    shelf = kept_outside(desk)
-    if shelf is None:
-        return
-    kept = keep_checkpoint(checkpoints_of(desk), shelf)
-    if kept is not None:
-        click.echo(f"A checkpoint at event {kept.size} was kept.")
-    world = desk.world
-    if world.settings.checkpoint_mail:
-        mail_checkpoint(world.database, shelf, world.settings.checkpoint_mail, at=desk.clock())
-    if world.settings.checkpoint_webhook:
-        post_checkpoint(world.database, shelf, at=desk.clock())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from issuer.candidates.links import link_of
+from issuer.cli.counted import counted
 from issuer.cli.desk import Desk
 from issuer.cli.line import LINE
 
@@ -23,6 +24,6 @@ def candidate_link_commands(desk: Desk) -> list[click.Command]:
             click.echo(link_of(desk.world.body.url, secret))
             return
         count = pages.end_links(application, actor=desk.actor, at=desk.clock())
-        click.echo(f"{application}: {count} {'link is' if count == 1 else 'links are'} ended.")
+        click.echo(f"{application}: {counted(count, 'link is', 'links are')} ended.")
 
     return [application_link]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
+from issuer.cli.counted import counted
 from issuer.cli.desk import Desk, json_option
 from issuer.cli.line import NOTE
 from issuer.cli.progress import counting
@@ -14,6 +15,7 @@ from issuer.credentials.resigning import SETTLES
 from issuer.custody.compromise import Outcome
 from keys.keyring import Purpose
 
+_BE = "certificate is", "certificates are"
 _MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"])
 
 
@@ -42,9 +44,9 @@ def _compromise(desk: Desk) -> click.Command:
             return
         left = compromises.resigning.progress(at=desk.clock()).left
         if later or done.why_no_key is not None:
-            click.echo(f"{left} certificates are to be signed anew: probatum keys resign")
+            click.echo(f"{counted(left, *_BE)} to be signed anew: probatum keys resign")
             return
-        click.echo(f"{left} certificates are signed anew, once every worker knows the new key.")
+        click.echo(f"{counted(left, *_BE)} signed anew, once every worker knows the new key.")
         time.sleep(SETTLES.total_seconds())
         _sign_anew(desk, left)
 
@@ -84,9 +86,10 @@ def _tell(done: Outcome) -> None:
         click.echo(
             f"No key could be made: {done.why_no_key}. Make one: probatum keys new --at-once"
         )
-    click.echo(f"{done.lists} status lists say so.")
+    click.echo(f"{counted(done.lists, 'status list says', 'status lists say')} so.")
     if done.unsigned:
-        click.echo(f"{done.unsigned} status lists cannot be signed: nobody gets the old ones.")
+        lists = counted(done.unsigned, "status list", "status lists")
+        click.echo(f"{lists} cannot be signed: nobody gets the old version.")
     if done.stopped:
         click.echo("Issuing is stopped. Two people open it again: probatum resume")
 
@@ -96,9 +99,9 @@ def _sign_anew(desk: Desk, left: int) -> None:
     with counting(desk, left, "signing anew") as told:
         done = resigning.run(actor=desk.actor, clock=desk.clock, told=told)
     still = resigning.progress(at=desk.clock()).left
-    click.echo(f"{done} certificates were signed anew.")
+    click.echo(f"{counted(done, 'certificate was', 'certificates were')} signed anew.")
     if still:
         click.echo(f"{still} are in the hands of another process. If it died: `probatum duties`.")
     alone = sum(1 for _ in resigning.untold(at=desk.clock()))
     if alone:
-        click.echo(f"{alone} holders left no address: probatum keys untold")
+        click.echo(f"{counted(alone, 'holder', 'holders')} left no address: probatum keys untold")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from issuer.cli.counted import counted
 from issuer.cli.desk import Desk
 from issuer.cli.line import LINE
 from issuer.holder.pages import link_of
@@ -24,6 +25,6 @@ def holder_commands(desk: Desk) -> list[click.Command]:
             click.echo(link_of(desk.world.body.url, secret))
             return
         count = pages.end_all(known_number(number), actor=desk.actor, at=desk.clock())
-        click.echo(f"{number}: {count} {'link is' if count == 1 else 'links are'} ended.")
+        click.echo(f"{number}: {counted(count, 'link is', 'links are')} ended.")
 
     return [holder_link]

@@ -18,6 +18,7 @@ from issuer.certification.dossier.roster_csv import (
     read_register,
 )
 from issuer.cli.answers import answer_value, tell_answers
+from issuer.cli.counted import counted
 from issuer.cli.desk import Desk, json_option
 from issuer.cli.progress import counting
 from issuer.intake.answers import Answer
@@ -138,7 +139,9 @@ def _tell_lines(desk: Desk, outcome: Outcome, answers: list[Answer], *, dry: boo
             click.echo(f"line {row.line}: {error}")
     tell_answers(desk, answers, as_json=False)
     if outcome.bad:
-        told = f"{len(outcome.bad)} bad rows, {outcome.good} good ones: nothing is recorded"
+        bad = counted(len(outcome.bad), "row is", "rows are")
+        told = f"{bad} bad, {outcome.good} good: nothing is recorded"
     else:
-        told = f"{outcome.good} rows are good" + ("" if dry else ", and on record")
+        good = counted(outcome.good, "row is", "rows are")
+        told = f"{good} good" + ("" if dry else ", and on record")
     desk.err.print(told, style="dim")

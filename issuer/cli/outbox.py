@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from issuer.cli.counted import counted
 from issuer.cli.desk import Desk, json_option
 from issuer.cli.line import LINE
 from issuer.duties.postman import Postman
@@ -31,7 +32,7 @@ def outbox_group(desk: Desk) -> click.Group:
         """Let messages that were given up be tried anew, for 24 hours: all, or those of IDS."""
         with desk.world.database.writing() as unit:
             count = unit.outbox.retry(ids or None, desk.clock())
-        click.echo(f"{count} {'message waits' if count == 1 else 'messages wait'} again.")
+        click.echo(f"{counted(count, 'message waits', 'messages wait')} again.")
 
     @outbox.command("deliver")
     @click.option("--forever", is_flag=True, help="Go on until it is ended: a worker.")

@@ -10,6 +10,7 @@ import click
 
 from issuer.body.own_trust import OwnTrust
 from issuer.cli.backups import backup_command, daily_backups
+from issuer.cli.counted import counted
 from issuer.cli.desk import Desk, json_option
 from issuer.errors import SettingsError
 from issuer.recovery.accepting import accept
@@ -149,7 +150,8 @@ def _replay(desk: Desk) -> click.Command:
         count = replay(desk.database, journal.batches(head))
         require_whole(desk.database, journal, desk.settings.checkpoint_folder)
         went_on(desk.database, journal.first(), actor=desk.actor, at=at)
-        click.echo(f"{count} events were put back; the record ends where its journal ends.")
+        events = counted(count, "event was", "events were")
+        click.echo(f"{events} put back; the record ends where its journal ends.")
         with desk.database.reading() as unit:
             if any(each.settled is None for each in unit.recoveries.all()):
                 click.echo("What an earlier journal had is not in it: `probatum recovery accept`.")
@@ -173,9 +175,11 @@ def _accept(desk: Desk) -> click.Command:
         read = _list_reader(world.trust)
         lists = [read(path) for path in files]
         done = accept(world.database, lists, actor=desk.actor, at=at)
+        settled = counted(done.doubts, "doubt is", "doubts are")
+        changed = counted(len(done.changed), "certificate is", "certificates are")
         click.echo(
-            f"{done.doubts} doubts settled; {len(done.changed)} certificates withdrawn by a "
-            "signed list. `probatum resume` opens issuing."
+            f"{settled} settled; {changed} withdrawn because a signed list says so. "
+            "`probatum resume` opens issuing."
         )
 
     return accept_command

@@ -39,6 +39,7 @@ class SqlApiKeys:
             made=key.made,
             ended=key.ended,
             scopes=_scopes_text(key),
+            ends=key.ends,
         )
         try:
             with self.transaction.connection.begin_nested():
@@ -55,6 +56,11 @@ class SqlApiKeys:
         """End a key; tell whether there was one to end."""
         query = update(_keys).where(_keys.c.name == name, _keys.c.ended.is_(None))
         return self.transaction.connection.execute(query.values(ended=at)).rowcount == 1
+
+    def tell(self, name: str, at: datetime) -> None:
+        """Record that administrators were told of a key's end."""
+        query = update(_keys).where(_keys.c.name == name).values(told=at)
+        self.transaction.connection.execute(query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class SqlIdempotency:
 
 def _key(row: Row[Any]) -> ApiKey:
     scopes = None if row.scopes is None else frozenset(map(Action, row.scopes.split()))
-    return ApiKey(row.name, row.digest, row.made, row.ended, scopes)
+    return ApiKey(row.name, row.digest, row.made, row.ended, scopes, row.ends, row.told)
 
 
 def _scopes_text(key: ApiKey) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import os
 import select
 from collections.abc import Iterable
 from functools import partial
@@ -23,7 +25,7 @@ _SESSION = (
 def postgresql_engine(url: URL, *, patience: int, pool: dict[str, int | bool]) -> Engine:
     """Return an engine on the server that `url` names."""
     engine = create_engine(
-        url.set(drivername="postgresql+psycopg"),
+        _in_tls(url.set(drivername="postgresql+psycopg")),
         connect_args={
             "connect_timeout": patience,
             "keepalives_idle": 30,
@@ -38,6 +40,26 @@ def postgresql_engine(url: URL, *, patience: int, pool: dict[str, int | bool]) -
     event.listen(engine, "checkout", _refuse_dead)
     event.listen(engine, "do_executemany", _copy)
     return engine
+
+
+def _in_tls(url: URL) -> URL:
+    """Have a server on another machine be spoken to in TLS, unless the address says how.
+
+    By itself libpq goes on in the clear where the server, or somebody between, offers no TLS.
+    """
+    host = url.query.get("host") or url.host or ""
+    if "sslmode" in url.query or "PGSSLMODE" in os.environ or _is_here(str(host)):
+        return url
+    return url.update_query_dict({"sslmode": "require"})
+
+
+def _is_here(host: str) -> bool:
+    if not host or host.startswith("/") or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class _Cursor(psycopg.Cursor[Any]):

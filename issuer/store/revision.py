@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from issuer.errors import StorageUnavailableError
 
-HEAD = "0013"  # the newest file in migrations/versions
+HEAD = "0014"  # the newest file in migrations/versions
 
 
 class SchemaOutdatedError(StorageUnavailableError):

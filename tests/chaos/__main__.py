@@ -1,7 +1,8 @@
 """`make chaos`: break a served body in every way we know of, and see what is left.
 
-Takes about ten minutes, on loopback alone. `ARGS="kill disk"` tries only those; `--write` puts
-their rows into the table of docs/reliability.md.
+Takes about ten minutes, on loopback alone. `ARGS="kill disk"` tries only those; `--every-step`
+leaves no step of a command out and takes an hour; `--write` puts the rows into the table of
+docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ PORTS = range(8700, 8800)
 KILLS = 10  # of everything, on each database
 ROTATIONS = 4  # a body each
 STEPS = 8  # of each command, on each database
+EVERY = 400  # more than any command has
 FILES = "pwrite64,write,fdatasync,rename,unlink"
 SENT = "sendto"
 """What reaches a disk, and what reaches a database's server."""
@@ -38,6 +40,12 @@ class Place:
 
     folder: Path
     cluster: Cluster
+    every_step: bool = False
+
+    @property
+    def steps(self) -> int:
+        """Return at how many of its steps a command is killed, at most."""
+        return EVERY if self.every_step else STEPS
 
     @contextmanager
     def body(self, name: str, database: str = "") -> Iterator[Served]:
@@ -73,29 +81,32 @@ def steps(place: Place) -> Iterator[Row]:
     ):
         with place.body(f"steps-{name}", database) as server:
             for act in _acts(place, server, name):
-                yield killing.at_each_step(server, act, calls, most=STEPS, name=name)
+                yield killing.at_each_step(server, act, calls, most=place.steps, name=name)
 
 
 def rotation(place: Place) -> Iterator[Row]:
     """A rotation of keys, at some of its steps: each needs a body that has not begun one."""
     for name, calls in (("SQLite", FILES), ("PostgreSQL", SENT)):
-        tries: list[Row] = []
-        steps = 0
-        for each in range(ROTATIONS + 1):
-            database = place.database(f"rotated_{each}") if name == "PostgreSQL" else ""
-            with place.body(f"rotation-{name}-{each}", database) as server:
-                if each == 0:
-                    steps = killing.count(server, calls, ["keys", "rotate"])
-                else:
-                    point = max(1, round(steps * each / (ROTATIONS + 1)))
-                    tries.append(killing.rotation(server, calls, point=point, name=name))
+        with _rotating(place, name, 0) as server:
+            steps = killing.count(server, calls, ["keys", "rotate"])
+        most = steps if place.every_step else min(ROTATIONS, steps)
+        tries = []
+        for each in range(1, most + 1):
+            with _rotating(place, name, each) as server:
+                point = each * steps // most
+                tries.append(killing.rotation(server, calls, point=point, name=name))
         yield killing.together(tries)
+
+
+def _rotating(place: Place, name: str, each: int) -> AbstractContextManager[Served]:
+    database = place.database(f"rotated_{each}") if name == "PostgreSQL" else ""
+    return place.body(f"rotation-{name}-{each}", database)
 
 
 def _acts(place: Place, server: Served, name: str) -> list[killing.Act]:
     """Return the commands to be killed; what they work on is made first."""
     server.start()
-    answers = [server.report(f"to withdraw {each}") for each in range(STEPS + 1)]
+    answers = [server.report(f"to withdraw {each}") for each in range(place.steps + 1)]
     server.stop()
     numbers = [answer.body["certificate"]["number"] for answer in answers]
 
@@ -187,7 +198,7 @@ FAULTS: dict[str, Callable[[Place], Iterator[Row]]] = {
 
 def main(arguments: list[str]) -> int:
     """Do the faults that are named, or all; return 1 if anything does not hold."""
-    wanted = [each for each in arguments if each != "--write"] or list(FAULTS)
+    wanted = [each for each in arguments if not each.startswith("--")] or list(FAULTS)
     rows: list[Row] = []
     today = datetime.now(tz=UTC).date()
     with ExitStack() as stack:
@@ -195,8 +206,9 @@ def main(arguments: list[str]) -> int:
         folder.chmod(0o755)
         port = stack.enter_context(own_port(PORTS))
         cluster = stack.enter_context(own_cluster(folder / "cluster", port))
+        place = Place(folder, cluster, every_step="--every-step" in arguments)
         for name in wanted:
-            for row in FAULTS[name](Place(folder, cluster)):
+            for row in FAULTS[name](place):
                 rows.append(row)
                 print(f"{'holds' if row.holds else 'DOES NOT HOLD':<14} {row.fault}", flush=True)
                 for each in row.broken:

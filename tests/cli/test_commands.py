@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 import click
 import pytest
@@ -215,6 +216,8 @@ def test_api_keys(home):
     assert re.fullmatch(r"prb_[\w-]{43}", secret)
     (listed,) = home.json("api-key", "list")
     assert (listed["name"], listed["ended"]) == ("exam system", None)
+    lives = datetime.fromisoformat(listed["ends"]) - datetime.fromisoformat(listed["made"])
+    assert lives == timedelta(days=365)
     home.done("api-key", "end", "exam system")
     assert home.json("api-key", "list")[0]["ended"] is not None
     everything = home.done("api-key", "list") + home.done("audit")

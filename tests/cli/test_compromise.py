@@ -34,10 +34,10 @@ def test_one_command_from_the_theft_to_the_last_paper(home: Home) -> None:
     for line in (
         f"{kid} is compromised: it signs nothing more.",
         f"{new} signs in its place.",
-        "1 status lists say so.",
+        "1 status list says so.",
         "Issuing is stopped. Two people open it again: probatum resume",
-        "1 certificates were signed anew.",
-        "1 holders left no address: probatum keys untold",
+        "1 certificate was signed anew.",
+        "1 holder left no address: probatum keys untold",
     ):
         assert line in told.splitlines()
     assert [each["number"] for each in home.json("keys", "untold")] == [number]
@@ -55,9 +55,9 @@ def test_later_is_later_and_duties_do_it_too(home: Home) -> None:
         *("keys", "compromise", signing(home, "credential"), "--later"),
         *("--why", "gone", "--at", "2026-01-01T00:00:00Z"),
     )
-    assert "1 certificates are to be signed anew: probatum keys resign" in told
-    assert "1 certificates were signed anew." in home.done("duties")
-    assert "certificates were signed anew" not in home.done("duties")
+    assert "1 certificate is to be signed anew: probatum keys resign" in told
+    assert "1 certificate was signed anew." in home.done("duties")
+    assert "signed anew" not in home.done("duties")
 
 
 def test_what_cannot_be_is_one_line(home: Home) -> None:

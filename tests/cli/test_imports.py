@@ -95,7 +95,7 @@ def test_bad_rows_are_told_line_by_line(road, file):
         "line 3: region: give a country or its part by ISO 3166, such as GB or US-TX",
         "line 4: profession: give one of food-handler",
     ]
-    assert result.stderr == "2 bad rows, 1 good ones: nothing is recorded\n"
+    assert result.stderr == "2 rows are bad, 1 good: nothing is recorded\n"
 
 
 def test_what_is_not_listed_is_told_with_what_is(road, file):

@@ -35,6 +35,9 @@ class FakeApiKeys:
         self.record.api_keys[name] = replace(key, ended=at)
         return True
 
+    def tell(self, name: str, at: datetime) -> None:
+        self.record.api_keys[name] = replace(self.record.api_keys[name], told=at)
+
 
 @dataclass(frozen=True)
 class FakeIdempotency:

@@ -73,7 +73,7 @@ def test_a_compromise_that_was_lost_is_declared_again(begin, tmp_path):
     accept = ("recovery", "accept", "--lists", saved, "--confirm", world.body.name)
     assert f"keys compromise {kid}" in drill.run(*accept, fails=True)
     assert "2 status lists cannot be signed" in drill.run(*compromise)
-    assert drill.run(*accept).startswith("1 doubts settled; 1 certificates withdrawn")
+    assert drill.run(*accept).startswith("1 doubt is settled; 1 certificate is withdrawn")
 
 
 def test_an_old_copy_that_went_on_is_not_whole(begin, tmp_path):

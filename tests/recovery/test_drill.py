@@ -71,7 +71,7 @@ def test_without_its_journal_nothing_wrong_is_told(drill):
     with pytest.raises(StorageUnavailableError):
         world.publisher.serve(uri)  # it would tell what was withdrawn as valid
     told = drill.run("recovery", "accept", "--lists", saved, "--confirm", world.body.name)
-    assert told.startswith("1 doubts settled")
+    assert told.startswith("1 doubt is settled")
     released = {n for n in before if state_of(drill, n) not in {None, CertificateState.INTENDED}}
     world = drill.reopen(minutes=1)
     wanted = dict.fromkeys(drill.tokens, unknown) | {n: drill.expected[n] for n in released}

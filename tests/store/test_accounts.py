@@ -11,7 +11,7 @@ from issuer.accounts.roles import EVERY_ROLE, Role
 from issuer.errors import IdempotencyConflictError, NameTakenError
 from tests.store.making import AT, SECOND
 
-KEY = ApiKey("exam system", b"k" * 32, AT)
+KEY = ApiKey("exam system", b"k" * 32, AT, ends=AT + 60 * SECOND)
 FIRST = FirstAnswer("exam system", "key-1", b"r" * 32, "btx", "A-0")
 OFFICER = Officer("Dr B. Officer", EVERY_ROLE)
 SESSION = Session(b"s" * 32, OFFICER.name, AT, AT + SECOND, '{"csrf":"é"}')
@@ -37,6 +37,15 @@ def test_an_ended_key_opens_nothing(store):
     with store.reading() as unit:
         assert unit.api_keys.find(KEY.digest) is None
         assert unit.api_keys.all() == [replace(KEY, ended=AT + SECOND)]
+
+
+def test_whoever_is_told_of_an_end_is_told_once(store):
+    """When it was told of stays with the key."""
+    with store.writing() as unit:
+        unit.api_keys.add(KEY)
+        unit.api_keys.tell(KEY.name, AT + SECOND)
+    with store.reading() as unit:
+        assert unit.api_keys.all() == [replace(KEY, told=AT + SECOND)]
 
 
 def test_a_keys_name_is_its_own(store):

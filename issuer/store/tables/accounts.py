@@ -22,6 +22,8 @@ class ApiKeyRow(Row, table=True):
     made: datetime
     ended: datetime | None
     scopes: str | None  # the acts it may do, parted by spaces; none of keys made before 0004
+    ends: datetime | None  # by itself; never of keys made before 0014
+    told: datetime | None  # when administrators were last told of its end
 
 
 class IdempotencyRow(Row, table=True):

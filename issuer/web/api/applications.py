@@ -23,7 +23,7 @@ TAG = "Applications"
 def applications_blueprint(world: IssuerWorld, api: ApiDescription) -> Blueprint:
     """Make the addresses of applications."""
     blueprint = Blueprint("applications", __name__, url_prefix=APPLICATIONS)
-    require_client(blueprint, world.sign_in)
+    require_client(blueprint, world.sign_in, world.clock)
     _add_apply(blueprint, world, api)
     _add_list(blueprint, world, api)
     _add_one(blueprint, world, api)

@@ -23,7 +23,7 @@ TAG = "Certificates"
 def certificates_blueprint(world: IssuerWorld, api: ApiDescription) -> Blueprint:
     """Make the addresses where certificates are read."""
     blueprint = Blueprint("certificates", __name__, url_prefix=CERTIFICATES)
-    require_client(blueprint, world.sign_in)
+    require_client(blueprint, world.sign_in, world.clock)
     _add_list(blueprint, world, api)
     _add_one(blueprint, world, api)
     _add_pdf(blueprint, world, api)

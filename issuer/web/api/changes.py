@@ -34,7 +34,7 @@ _SAID = {
 def changes_blueprint(world: IssuerWorld, api: ApiDescription) -> Blueprint:
     """Make the addresses where certificates are changed, one for each act."""
     blueprint = Blueprint("changes", __name__, url_prefix=CERTIFICATES)
-    require_client(blueprint, world.sign_in)
+    require_client(blueprint, world.sign_in, world.clock)
     for act in Act:
         describe = api.operation(
             f"{act}Certificate",

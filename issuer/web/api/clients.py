@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from flask import Blueprint, current_app, g, request
 
@@ -11,18 +12,19 @@ from issuer.accounts.ports import ApiKey
 from issuer.accounts.sign_in import SignIn
 from issuer.errors import NotSignedInError
 from issuer.web.permission import permission_of
+from verifier.clock import Clock
 
 SECURITY = "apiKey"
 SECURITY_SCHEME = {
     "type": "http",
     "scheme": "bearer",
-    "description": "A key made with `probatum api-key make NAME`; it begins with prb_.",
+    "description": "A key made with `probatum api-key new NAME`; it begins with prb_.",
 }
 
 _BEARER = re.compile(r"(?i:Bearer) +(prb_[A-Za-z0-9_-]{43})", re.ASCII)
 
 
-def require_client(blueprint: Blueprint, sign_in: SignIn) -> None:
+def require_client(blueprint: Blueprint, sign_in: SignIn, clock: Clock) -> None:
     """Let only programs with a key reach `blueprint`, whose scopes have the act of the view.
 
     A view that does not say which act it is (`issuer.web.permission`) is open to no program.
@@ -31,7 +33,7 @@ def require_client(blueprint: Blueprint, sign_in: SignIn) -> None:
     @blueprint.before_request
     def identify() -> None:
         if request.method != "OPTIONS":
-            key = _client(sign_in)
+            key = _client(sign_in, clock())
             _require_scope(key)
             g.client = key.name
 
@@ -46,11 +48,11 @@ def actor() -> str:
     return f"api:{client_name()}"
 
 
-def _client(sign_in: SignIn) -> ApiKey:
+def _client(sign_in: SignIn, at: datetime) -> ApiKey:
     # What is no key is looked up all the same, so that time tells nothing of its shape. Keys are
     # looked up by digest: how long that takes says nothing about the secret.
     match = _BEARER.fullmatch(request.headers.get("Authorization", ""))
-    key = sign_in.api_client(match[1] if match else "")
+    key = sign_in.api_client(match[1] if match else "", at=at)
     if match is None:
         raise NotSignedInError("no key of ours in the Authorization header")
     return key

@@ -33,7 +33,7 @@ _ENTRY = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 def dossiers_blueprint(world: IssuerWorld, api: ApiDescription) -> Blueprint:
     """Make the addresses of documents."""
     blueprint = Blueprint("dossiers", __name__)
-    require_client(blueprint, world.sign_in)
+    require_client(blueprint, world.sign_in, world.clock)
     _add_record(blueprint, world, api)
     _add_list(blueprint, world, api)
     _add_strike(blueprint, world, api)

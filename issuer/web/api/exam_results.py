@@ -26,7 +26,7 @@ REPLAYED = "Idempotent-Replayed"
 def exam_results_blueprint(world: IssuerWorld, api: ApiDescription) -> Blueprint:
     """Make the address that takes exam results."""
     blueprint = Blueprint("exam_results", __name__)
-    require_client(blueprint, world.sign_in)
+    require_client(blueprint, world.sign_in, world.clock)
     retries = Retries(world.database)
 
     @blueprint.post(PATH)

@@ -25,7 +25,7 @@ TAG = "Registers"
 def registers_blueprint(world: IssuerWorld, api: ApiDescription) -> Blueprint:
     """Make the addresses of the registers."""
     blueprint = Blueprint("registers", __name__, url_prefix="/api/v1/registers")
-    require_client(blueprint, world.sign_in)
+    require_client(blueprint, world.sign_in, world.clock)
     _add_readers(blueprint, world, api)
     _add_put(blueprint, world, api)
     return blueprint

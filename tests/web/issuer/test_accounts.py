@@ -404,17 +404,32 @@ def test_a_link_from_the_command_line_is_told(site: Site) -> None:
 def test_an_api_key_is_made_and_ended_at_the_desk(site: Site) -> None:
     """Shown once, it does what was ticked, until it is ended."""
     desk = Desk(site).sign_in()
-    made = desk.post("/admin/api-keys/new", name="reader", scopes="certificates.read")
+    made = desk.post("/admin/api-keys/new", name="reader", scopes="certificates.read", days="90")
     (key,) = re.findall(r"prb_[\w-]{43}", made.text)
     bearer = {"Authorization": f"Bearer {key}"}
     assert site.client().get("/api/v1/certificates", headers=bearer).status_code == 200
     assert site.client().get("/api/v1/applications", headers=bearer).status_code == 403
     assert key not in desk.get("/admin/api-keys").text
-    assert desk.post("/admin/api-keys/new", name="reader", scopes="x").status_code == 422
-    taken = desk.post("/admin/api-keys/new", name="reader", scopes="certificates.read")
+    assert desk.post("/admin/api-keys/new", name="reader", scopes="x", days="90").status_code == 422
+    taken = desk.post("/admin/api-keys/new", name="reader", scopes="certificates.read", days="90")
     assert taken.status_code == 409
     desk.post("/admin/api-keys/end", page="/admin/api-keys", name="reader")
     assert site.client().get("/api/v1/certificates", headers=bearer).status_code == 401
+
+
+def test_the_desk_tells_when_a_key_ends(site: Site) -> None:
+    """On the list: the day, whether it is soon, and that it is over."""
+    desk = Desk(site).sign_in()
+    desk.post("/admin/api-keys/new", name="reader", scopes="certificates.read", days="90")
+    assert "18 February 2027" in desk.get("/admin/api-keys").text
+    assert "<b>soon</b>" not in desk.get("/admin/api-keys").text
+    site.clock.advance(timedelta(days=60))
+    assert "<b>soon</b>" in Desk(site).sign_in().get("/admin/api-keys").text
+    site.clock.advance(timedelta(days=30))
+    assert "ended 18 February 2027" in Desk(site).sign_in().get("/admin/api-keys").text
+    odd = Desk(site).sign_in()
+    refused = odd.post("/admin/api-keys/new", name="x", scopes="certificates.read", days="100000")
+    assert refused.status_code == 422
 
 
 def test_what_is_over_is_purged_by_a_duty(make_site: MakeSite) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.web.issuer.conftest import RESULT, Desk, Site, problem_of
@@ -80,6 +82,15 @@ def test_an_ended_key_opens_nothing(site: Site) -> None:
     assert site.get("/api/v1/certificates").status_code == 200
     with site.world.database.writing() as unit:
         assert unit.api_keys.end("exam system", site.clock())
+    problem_of(site.get("/api/v1/certificates"), 401, "not_signed_in")
+
+
+def test_a_key_whose_time_is_over_opens_nothing(site: Site) -> None:
+    """A year, if nobody said otherwise; to the second."""
+    assert site.get("/api/v1/certificates").status_code == 200
+    site.clock.advance(timedelta(days=365, seconds=-1))
+    assert site.get("/api/v1/certificates").status_code == 200
+    site.clock.advance(timedelta(seconds=1))
     problem_of(site.get("/api/v1/certificates"), 401, "not_signed_in")
 
 

@@ -1,4 +1,4 @@
-"""Mails to staff, by a real mail server: an invitation with its link, and a link that was made."""
+"""Mails to staff, by a real mail server: an invitation, a link that was made, a key that ends."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from issuer.accounts.roles import EVERY_ROLE, Role
+from issuer.duties.api_keys import tell_ending_keys
 from tests.notify.mail_server import MailServer, mail_server
 from tests.web.issuer.conftest import Desk, MakeSite, Site
 from tests.web.issuer.watching import mail_settings
@@ -86,8 +87,8 @@ def test_nothing_is_mailed_without_an_address(site: Site, server: MailServer) ->
     assert server.mails == []
 
 
-def test_administrators_hear_of_a_sign_in_link(site: Site, server: MailServer) -> None:
-    """Each with an address, by mail, and nobody else; the link itself is in no mail."""
+def fill_office(site: Site, server: MailServer) -> None:
+    """Invite five people, of whom Ann and Ben are administrators with an address."""
     staff, at = site.world.staff, site.clock()
     for name, mail, roles in [
         ("Ann", "ann@example.org", EVERY_ROLE),
@@ -100,6 +101,12 @@ def test_administrators_hear_of_a_sign_in_link(site: Site, server: MailServer) -
     staff.leave("Dan", actor="test", at=at)
     site.world.deliveries.deliver_due()
     server.taken.clear()
+
+
+def test_administrators_hear_of_a_sign_in_link(site: Site, server: MailServer) -> None:
+    """Each with an address, by mail, and nobody else; the link itself is in no mail."""
+    staff, at = site.world.staff, site.clock()
+    fill_office(site, server)
     secret = staff.make_link("Eve", actor="cli:root", at=at)
     assert secret not in waiting(site)
     site.world.deliveries.deliver_due()
@@ -107,3 +114,23 @@ def test_administrators_hear_of_a_sign_in_link(site: Site, server: MailServer) -
     text = server.mails[0].get_content()
     assert "For: Eve\nBy: root" in text.replace("\r\n", "\n")
     assert secret not in text
+
+
+def test_administrators_hear_of_a_key_that_ends(site: Site, server: MailServer) -> None:
+    """Thirty and seven days before, once each; not of one that was ended, or is over."""
+    fill_office(site, server)
+    world, made = site.world, site.clock()
+    for name, days in (("learning system", 100), ("away", 100), ("short", 5)):
+        world.sign_in.make_api_key(name, lives=timedelta(days=days), actor="test", at=made)
+    world.sign_in.end_api_key("away", actor="test", at=made)
+    told: dict[int, list[str]] = {}
+    for day in range(102):
+        due = tell_ending_keys(world.database, at=made + timedelta(days=day))
+        told |= {day: [key.name for key in due]} if due else {}
+    assert told == {0: ["short"], 70: ["learning system"], 93: ["learning system"]}
+    site.clock.advance(timedelta(days=93))
+    world.deliveries.deliver_due()
+    readers = sorted(to[0] for to, _ in server.taken)
+    assert readers == ["ann@example.org"] * 3 + ["ben@example.org"] * 3
+    (subject,) = {mail["Subject"] for mail in server.mails if "learning" in mail["Subject"]}
+    assert subject == f"The API key learning system ends on {made + timedelta(days=100):%Y-%m-%d}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from issuer.accounts.ports import ApiKey
 from issuer.accounts.roles import API_SCOPES, TABLE, Action
 from issuer.errors import NameTakenError
 from issuer.web.admin.account.forms import ApiKeyForm
@@ -22,7 +25,8 @@ def api_keys_blueprint(world: IssuerWorld) -> Blueprint:
     def list_all() -> ResponseReturnValue:
         with world.database.reading() as unit:
             keys = unit.api_keys.all()
-        shown = [(key, _in_words(key.scopes)) for key in reversed(keys)]
+        at = world.clock()
+        shown = [(key, _in_words(key.scopes), _state(key, at)) for key in reversed(keys)]
         return render_template("admin/account/api_keys.html", keys=shown)
 
     @blueprint.get("/new")
@@ -55,7 +59,11 @@ def _make(world: IssuerWorld) -> ResponseReturnValue:
     scopes = frozenset(map(Action, form.scopes.data))
     try:
         secret = world.sign_in.make_api_key(
-            form.name.data, scopes=scopes, actor=officer().name, at=at
+            form.name.data,
+            scopes=scopes,
+            lives=timedelta(days=form.days.data),
+            actor=officer().name,
+            at=at,
         )
     except NameTakenError:
         form.name.errors = ["A key was called so before. Choose another name."]
@@ -67,6 +75,12 @@ def _make(world: IssuerWorld) -> ResponseReturnValue:
 
 def _page(form: ApiKeyForm) -> str:
     return render_template("admin/account/api_key.html", form=form)
+
+
+def _state(key: ApiKey, at: datetime) -> str:
+    if key.is_over(at):
+        return "ended"
+    return "soon" if key.ends_soon(at) else ""
 
 
 def _in_words(scopes: frozenset[Action] | None) -> list[str]:

@@ -9,6 +9,7 @@ from wtforms import (
     HiddenField,
     PasswordField,
     SelectChoice,
+    SelectField,
     SelectMultipleField,
     StringField,
 )
@@ -19,12 +20,16 @@ from issuer.accounts.ceremony import MAX_RESPONSE
 from issuer.accounts.own import LONGEST_LABEL
 from issuer.accounts.passwords import LONGEST, SHORTEST
 from issuer.accounts.roles import TABLE, Action, Role
+from issuer.accounts.sign_in import API_KEY_LIVES
 from issuer.accounts.staff import LONGEST_NAME
 from issuer.certification.lines import read_line
 from issuer.web.admin.forms import DeskForm
 
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12}
 _SPELT = {"spellcheck": "false", "autocapitalize": "off"}
+
+
+_LIVES = (90, "90 days"), (365, "a year"), (730, "two years"), (1095, "three years")
 
 
 class PasskeyForm(DeskForm):
@@ -164,6 +169,13 @@ class ApiKeyForm(DeskForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validators=[InputRequired("Choose something at least.")],
+    )
+    days = SelectField(
+        "It ends after",
+        coerce=int,
+        choices=[SelectChoice(days, words) for days, words in _LIVES],
+        default=API_KEY_LIVES.days,
+        description="You are told 30 and 7 days before.",
     )
 
     def __init__(self, offered: list[Action], **settings: Any) -> None:
