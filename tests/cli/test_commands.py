@@ -210,6 +210,18 @@ def test_duties(home):
         assert home.done("duties").startswith("0 dead intentions voided; 0 grants issued anew; ")
 
 
+def test_a_duty_that_cannot_be_done_stops_no_other(home):
+    """It is named, with why; the exit code calls somebody; the rest is done."""
+    home.issue()
+    shelf = home.path.with_name("shelf")
+    shelf.write_text("a file where a folder should be")
+    home.settings["PROBATUM_CHECKPOINT_DIR"] = str(shelf)
+    done = home.run("duties")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Not done: the checkpoint. ")
+    assert "messages left." in done.stdout
+
+
 def test_api_keys(home):
     """A key is shown once and listed without its secret; ended, it stays listed."""
     secret = home.done("api-key", "new", "exam system").strip()
