@@ -25,7 +25,7 @@ format: .venv/dev.stamp
 bench: .venv/dev.stamp
 	@$(BIN)/python -m bench $(ARGS)
 
-# Breaks a served body in every way we know of: about ten minutes, as root, on Debian with strace, faketime and PostgreSQL.
+# Breaks a served body in every way we know of: about ten minutes, as root, on Debian with strace, a C compiler and PostgreSQL.
 chaos: .venv/dev.stamp
 	@$(BIN)/python -m tests.chaos $(ARGS)
 

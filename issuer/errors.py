@@ -159,6 +159,12 @@ class KeyRefusedError(IssuerError):
     code = "key_refused"
 
 
+class ClockJumpedError(IssuerError):
+    """The machine's clock jumped, so no certificate is dated by it; verifying goes on."""
+
+    code = "clock_jumped"
+
+
 class MisissuanceError(IssuerError):
     """We signed something our own verifier refuses. Nothing was released."""
 

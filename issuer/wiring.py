@@ -31,6 +31,7 @@ from issuer.credentials.number import draw_number
 from issuer.credentials.printable import PrintableNames
 from issuer.credentials.publish import StatusPublisher
 from issuer.credentials.signing_keys import SigningKeys
+from issuer.custody.clock_watch import ClockWatch
 from issuer.custody.compromise import Compromises, make_compromises
 from issuer.custody.keeping import Custody
 from issuer.duties.deliveries import Deliveries
@@ -179,10 +180,11 @@ def _make_core(settings: IssuerSettings, clock: Clock) -> _Core:
     compare(database, settings.checkpoint_folder, at=clock())
     trust = OwnTrust(body, database, clock)
     keys = SigningKeys(trust, body.url, settings.make_vault())
-    publisher = StatusPublisher(body.url, database, keys, trust, clock)
+    watch = ClockWatch()
+    publisher = StatusPublisher(body.url, database, keys, trust, clock, watch)
     schemes = SchemeShelf(database, clock)
     typesetter = Typesetter(TEMPLATES / "certificate")
-    issuing = Issuer(body, database, keys, trust, publisher, draw_number)
+    issuing = Issuer(body, database, keys, trust, publisher, draw_number, watch)
     names = PrintableNames(body.url, typesetter.undrawable)
     intake = Intake(database, schemes, issuing, names)
     printer = Printer(body, trust, database, typesetter)

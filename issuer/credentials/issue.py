@@ -7,7 +7,7 @@ happens next it is known what may exist. What our own public verifier refuses is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from issuer.body.body import Body
@@ -20,18 +20,22 @@ from issuer.credentials.certificate import (
 )
 from issuer.credentials.grant import Grant, Life, life_between, life_of, life_until
 from issuer.credentials.ports import Slot, Transactions, Unit
+from issuer.credentials.self_check import SelfCheck
 from issuer.credentials.signing_keys import SigningKeys
+from issuer.credentials.steadiness import Unwatched, Watch
 from issuer.credentials.succession import Succession
 from issuer.credentials.successors import link_successors
-from issuer.errors import IssuingStoppedError, MisissuanceError, StorageUnavailableError
+from issuer.errors import (
+    IssuingStoppedError,
+    MisissuanceError,
+)
 from issuer.evidence.event import Event, EventKind
 from keys.signer import Signer
 from verifier import jws
 from verifier.credential import TYP, Credential, StatusReference
-from verifier.status_lists import ListSource, StatusLists
+from verifier.status_lists import ListSource
 from verifier.trust import TrustSource
 from verifier.verdict import Reason
-from verifier.verify import Verifier
 
 INTENTION_LIVES = timedelta(seconds=60)
 _NO_SUCCESSIONS: Mapping[str, Succession] = {}
@@ -60,6 +64,7 @@ class Issuer:
     trust: TrustSource
     list_source: ListSource
     draw_number: Callable[[str], str]
+    watch: Watch = field(default_factory=Unwatched)
 
     def intend(self, unit: Unit, grants: Sequence[Grant], *, at: datetime) -> list[Intention]:
         """Put number, index and exact payload of each grant on record.
@@ -69,6 +74,7 @@ class Issuer:
         if not grants:
             return []
         _require_open(unit)
+        self.watch.require_steady()
         signer = self.keys.credential_signer(at)
         self.keys.status_signer(at)  # a list that cannot be signed would fail the check later
         numbers = self._draw(unit, [grant.prefix for grant in grants])
@@ -87,11 +93,12 @@ class Issuer:
         """
         if not intentions:
             return {}
+        self.watch.require_steady()
         moments = {made.record.kid: made.credential.signed for made in intentions}
         signers = {kid: self.keys.recorded_signer(kid, moments[kid]) for kid in moments}
-        verifier = Verifier(self.trust, StatusLists(_Fetched(self.list_source)))
+        check = SelfCheck(self.trust, self.list_source)
         return {
-            made.record.number: _signed(made, signers[made.record.kid], verifier, at)
+            made.record.number: _signed(made, signers[made.record.kid], check, at)
             for made in intentions
         }
 
@@ -141,23 +148,6 @@ class Issuer:
             status=StatusReference(uri=slot.uri, index=slot.index),
         )
         return _on_record(grant, credential, signer.kid, life.valid_through)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fetched:
-    """Asks a source once for each list: one batch is judged by one list."""
-
-    source: ListSource
-    tokens: dict[str, str]
-
-    def __init__(self, source: ListSource) -> None:
-        object.__setattr__(self, "source", source)
-        object.__setattr__(self, "tokens", {})
-
-    def fetch(self, uri: str) -> str:
-        if uri not in self.tokens:
-            self.tokens[uri] = self.source.fetch(uri)
-        return self.tokens[uri]
 
 
 def _life_of(body: Body, grant: Grant, at: datetime) -> Life:
@@ -210,15 +200,12 @@ def record_of(credential: Credential, kid: str) -> tuple[CredentialRecord, bytes
     return record, signing_input
 
 
-def _signed(made: Intention, signer: Signer, verifier: Verifier, at: datetime) -> str:
+def _signed(made: Intention, signer: Signer, check: SelfCheck, at: datetime) -> str:
+    number = made.record.number
     if signer.kid != made.record.kid:
-        raise MisissuanceError(f"{made.record.number}: another key than the one on record")
+        raise MisissuanceError(f"{number}: another key than the one on record")
     token = jws.compact(made.signing_input, signer.sign(made.signing_input))
-    verdict = verifier.verify(token, at=at)
-    if verdict.reason is Reason.STATUS_UNAVAILABLE:  # it was not refused: it could not be checked
-        raise StorageUnavailableError(f"{made.record.number}: its status list cannot be had")
-    if verdict.reason not in made.releasable or verdict.credential != made.credential:
-        raise MisissuanceError(f"{made.record.number}: our verifier says {verdict.reason}")
+    check.require(number, token, made.credential, made.releasable, at=at)
     return token
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from issuer.credentials.ports import StoredList, Transactions
 from issuer.credentials.signing_keys import SigningKeys
-from issuer.errors import KeyUnavailableError, StorageUnavailableError
+from issuer.credentials.steadiness import Unwatched, Watch
+from issuer.errors import ClockJumpedError, KeyUnavailableError, StorageUnavailableError
 from keys.keyring import Purpose
 from verifier.clock import Clock
 from verifier.status_list import pack
@@ -44,6 +45,7 @@ class StatusPublisher:
     keys: SigningKeys
     trust: RecordedTrust
     clock: Clock
+    watch: Watch = field(default_factory=Unwatched)
 
     def fetch(self, uri: str) -> str:
         """Return the newest token for `uri`, for our own verifier.
@@ -100,7 +102,7 @@ class StatusPublisher:
             return stored, stored.token if stored else None
         try:
             return stored, self._sign(uri, at)
-        except (KeyUnavailableError, StorageUnavailableError) as exc:
+        except (KeyUnavailableError, StorageUnavailableError, ClockJumpedError) as exc:
             _log.warning("the status list stays as it is: %s", exc)
             return stored, None
 
@@ -110,6 +112,7 @@ class StatusPublisher:
             changed = unit.lists.changed_entries(uri)
         if stored is None:
             return None
+        self.watch.require_steady()  # a list of the future could not be taken back: see `_date`
         issuer = self.trust.renew().find(self.url)  # after it: what is told of keys is no older
         if issuer is None:
             raise KeyUnavailableError("the issuer is not known")

@@ -55,6 +55,7 @@ REFUSALS = {
     "name_unprintable": Refusal(422, "The name cannot be printed.", explains=True),
     "name_too_long": Refusal(422, "The name is too long to be printed.", explains=True),
     "key_unavailable": Refusal(503, "No signing key can be used now. Verifying goes on.", _LATER),
+    "clock_jumped": Refusal(503, "The server's clock jumped. Verifying goes on.", _LATER),
     "unknown_key": Refusal(404, "There is no such key."),
     "key_refused": Refusal(409, "This cannot be done to this key.", explains=True),
     "move_refused": Refusal(409, "The record cannot be moved so.", explains=True),

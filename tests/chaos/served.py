@@ -44,7 +44,7 @@ class Served:
     port: int
     database: str = ""
     settings: dict[str, str] = field(default_factory=dict)
-    wrap: Sequence[str] = ()  # what runs the server: strace, faketime
+    wrap: Sequence[str] = ()  # what runs the server: strace
     key: str = ""
     process: subprocess.Popen[bytes] | None = None
 

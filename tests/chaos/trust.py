@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +18,8 @@ from tests.chaos.judge import Row, row
 from tests.chaos.load import Told, working
 from tests.chaos.served import Served
 
-FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+CLOCK = Path(__file__).with_name("stepped_clock.c")
+STEPS = {"+1 h": 3600, "-1 h": -3600, "+5 s": 5, "-5 s": -5}  # seconds
 TABLES = {  # what nobody may change unseen: a column of each
     "credential": "token",
     "event": "kind",
@@ -91,32 +93,28 @@ def list_signer_stopped(server: Served) -> Row:
     return replace(found, broken=(*found.broken, *broken))
 
 
-def clock_steps(server: Served, steps: tuple[str, ...]) -> Row:
+def clock_steps(server: Served) -> Row:
     """The machine's clock jumps while it serves: no certificate from the future, none lost."""
-    place = Path(f"{server.home}.clock")
-    place.write_text("+0")
-    faked = {
-        "LD_PRELOAD": FAKETIME,
-        "FAKETIME_TIMESTAMP_FILE": str(place),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
+    place, library = Path(f"{server.home}.clock"), Path(f"{server.home}.clock.so")
+    place.write_text("0")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, CLOCK], check=True)
+    faked = {"LD_PRELOAD": str(library), "STEPPED_CLOCK": str(place)}
     stepping = replace(server, settings={**server.settings, **faked})
     stepping.start()
     broken: list[str] = []
     with working([stepping], "clock") as load:
-        for step in steps:
+        for name, seconds in STEPS.items():
             time.sleep(2)
-            place.write_text(step)
+            place.write_text(str(seconds))
             time.sleep(3)
             if not stepping.ask("GET", "/healthz").status:
-                broken.append("no answer")
-            place.write_text("+0")
+                broken.append(f"{name}: no answer")
+            place.write_text("0")
     wrong = [each for each in load.told.wrong if not each.endswith(": not_yet_valid")]
     early = len(load.told.wrong) - len(wrong)
     load.told.wrong[:] = wrong
-    fault = f"clock stepped by {', '.join(steps)}"
-    found = row(fault, stepping, load.told, tried=len(steps), recovery=0.0)
+    fault = f"clock stepped by {', '.join(STEPS)}"
+    found = row(fault, stepping, load.told, tried=len(STEPS), recovery=0.0)
     stepping.stop()
     told = f"{found.told}, {early} x not valid yet" if early else found.told
     return replace(found, told=told, broken=(*found.broken, *broken))
