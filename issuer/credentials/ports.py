@@ -167,6 +167,10 @@ class Credentials(Protocol):
         """
         ...
 
+    def release_beside(self, tokens: Mapping[str, str], at: datetime) -> None:
+        """Release as `release` does, beside older ones: the certificates stay as they are."""
+        ...
+
     def void(self, numbers: Sequence[str], at: datetime) -> None:
         """Void intended credentials and their certificates: index revoked, number burnt.
 

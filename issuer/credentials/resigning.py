@@ -28,6 +28,7 @@ from verifier.credential import Credential, StatusReference, load_claims, parse_
 from verifier.verdict import Reason
 
 BATCH = 500  # certificates a transaction
+AT_ONCE = 20_000  # numbers a look: to find them, a database reads most of two tables
 SETTLES = timedelta(seconds=10)  # every worker knows a new key within that: they read anew after 5
 
 _IN_FORCE = frozenset({CertificateState.ACTIVE, CertificateState.SUSPENDED})
@@ -97,15 +98,8 @@ class Resigning:
 
         Raise `KeyUnavailableError` where no key can sign.
         """
-        with self.transactions.reading() as unit:
-            if not _due(unit, at, after, 1) or self.waits_until(at=at):
-                return Batch(0, None)
-        with self.transactions.writing() as unit:
-            numbers = _due(unit, at, after, limit)
-            made = self._intend(unit, numbers, at)
-            unit.events.append(_intended(each, actor, at) for each in made)
-        tokens = self.issuing.sign(made, at=at)
-        done = self._release(tokens, actor=actor, at=at) if tokens else 0
+        numbers = self._ready(at, after, limit)
+        done = self._sign(numbers, actor=actor, at=at)
         return Batch(done, numbers[-1] if len(numbers) == limit else None)
 
     def run(
@@ -118,13 +112,29 @@ class Resigning:
     ) -> int:
         """Sign all of them anew; tell after every batch how many; return how many in all."""
         done, after = 0, ""
-        while True:
-            batch = self.step(actor=actor, at=clock(), after=after, limit=limit)
-            done += batch.done
-            told(batch.done)
-            if batch.after is None:
-                return done
-            after = batch.after
+        while numbers := self._ready(clock(), after, AT_ONCE):
+            for start in range(0, len(numbers), limit):
+                batch = self._sign(numbers[start : start + limit], actor=actor, at=clock())
+                done += batch
+                told(batch)
+            after = numbers[-1]
+        return done
+
+    def _ready(self, at: datetime, after: str, limit: int) -> list[str]:
+        """Return the next numbers beyond `after`; none while a key is still news."""
+        with self.transactions.reading() as unit:
+            kids = _compromised(unit)
+            found = unit.resignings.due(kids, at, after=after, limit=limit) if kids else []
+        return [] if found and self.waits_until(at=at) else found
+
+    def _sign(self, numbers: Sequence[str], *, actor: str, at: datetime) -> int:
+        if not numbers:
+            return 0
+        with self.transactions.writing() as unit:
+            made = self._intend(unit, numbers, at)
+            unit.events.append(_intended(each, actor, at) for each in made)
+        tokens = self.issuing.sign(made, at=at)
+        return self._release(tokens, actor=actor, at=at) if tokens else 0
 
     def _intend(self, unit: ResigningUnit, numbers: Sequence[str], at: datetime) -> list[Intention]:
         """Put the new credentials on record; what another process took meanwhile is left to it."""
@@ -155,7 +165,7 @@ class Resigning:
             ended = [number for number in tokens if found[number].state not in _IN_FORCE]
             kept = {number: token for number, token in tokens.items() if number not in ended}
             unit.credentials.void(ended, at)
-            unit.credentials.release(kept, at)
+            unit.credentials.release_beside(kept, at)
             unit.notices.signed_anew(list(kept), at)
             unit.events.append(
                 [
@@ -172,11 +182,6 @@ def _compromised(unit: ResigningUnit) -> frozenset[str]:
         for key in unit.public_keys.all()
         if key.purpose is Purpose.CREDENTIAL and key.compromised is not None
     )
-
-
-def _due(unit: ResigningUnit, at: datetime, after: str, limit: int) -> list[str]:
-    kids = _compromised(unit)
-    return unit.resignings.due(kids, at, after=after, limit=limit) if kids else []
 
 
 def _to_replace(

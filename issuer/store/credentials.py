@@ -80,9 +80,13 @@ class SqlCredentials:
 
         Raise `MisissuanceError` if one of them is not in state intended.
         """
-        settled, ordered = self.transaction.driver.moment(at), sorted(tokens)
-        self.transaction.run_many(_ACTIVATE, [(number,) for number in ordered])
-        rows = [(settled, tokens[number], number) for number in ordered]
+        self.transaction.run_many(_ACTIVATE, [(number,) for number in sorted(tokens)])
+        self.release_beside(tokens, at)
+
+    def release_beside(self, tokens: Mapping[str, str], at: datetime) -> None:
+        """Release as `release` does, beside older ones: the certificates stay as they are."""
+        settled = self.transaction.driver.moment(at)
+        rows = [(settled, tokens[number], number) for number in sorted(tokens)]
         if self.transaction.run_many(_RELEASE, rows) != len(rows):
             raise MisissuanceError("a credential to be released is not in state intended")
 

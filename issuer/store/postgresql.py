@@ -18,6 +18,7 @@ _COPY = "COPY"
 _FEW = 16  # parameters; no statement on one row has more
 _SESSION = (
     "SET TIME ZONE 'UTC';"
+    "SET jit = off;"  # our queries are short: to compile one takes longer than to run it
     "SET idle_in_transaction_session_timeout = '60s'"  # a stopped worker must not hold the chain
 )
 

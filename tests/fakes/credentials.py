@@ -54,6 +54,9 @@ class FakeCredentials:
             self._replace(record, released)
             self._settle(number, CertificateState.ACTIVE)
 
+    def release_beside(self, tokens: Mapping[str, str], at: datetime) -> None:
+        self.release(tokens, at)
+
     def void(self, numbers: Sequence[str], at: datetime) -> None:  # noqa: ARG002
         for number, record in self._intended(numbers).items():
             self._replace(record, replace(record, state=CredentialState.VOIDED))
