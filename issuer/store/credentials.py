@@ -41,6 +41,7 @@ _RELEASE = Prepared(
     .where(_credentials.c.number == bindparam("its_number"), _credentials.c.state == INTENDED)
     .values(state=RELEASED, settled=bindparam("settled"), token=bindparam("token")),
     ("settled", "token", "its_number"),
+    at_once=True,  # whoever changes a credential has locked its certificate
 )
 
 

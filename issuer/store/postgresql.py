@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import select
 from collections.abc import Iterable
 from functools import partial
@@ -15,6 +16,8 @@ from sqlalchemy import URL, Compiled, Engine, Insert, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 
 _COPY = "COPY"
+_UNNEST = " FROM unnest("
+_PARAMETER = re.compile(r"%s::([A-Z]+(?: [A-Z]+)*?)(?= COLLATE|[^A-Z ]| AND| WHERE|\s*$)")
 _FEW = 16  # parameters; no statement on one row has more
 _SESSION = (
     "SET TIME ZONE 'UTC';"
@@ -39,7 +42,7 @@ def postgresql_engine(url: URL, *, patience: int, pool: dict[str, int | bool]) -
     )
     event.listen(engine, "connect", partial(_prepare, patience))
     event.listen(engine, "checkout", _refuse_dead)
-    event.listen(engine, "do_executemany", _copy)
+    event.listen(engine, "do_executemany", _in_bulk)
     return engine
 
 
@@ -77,8 +80,13 @@ class _Cursor(psycopg.Cursor[Any]):
         return super().execute(query, params, prepare=prepare, **kw)
 
 
-def copy_statement(compiled: Compiled) -> str:
-    """Return what sends many rows to where `compiled` inserts one; other statements as they are."""
+def bulk_statement(compiled: Compiled, *, at_once: bool) -> str:
+    """Return what does to many rows what `compiled` does to one: a COPY, or an update `at_once`.
+
+    Other statements stay as they are.
+    """
+    if at_once:
+        return _update_at_once(str(compiled))
     if not isinstance(compiled.statement, Insert):
         return str(compiled)
     preparer = compiled.preparer
@@ -86,7 +94,20 @@ def copy_statement(compiled: Compiled) -> str:
     return f"{_COPY} {preparer.format_table(compiled.statement.table)} ({names}) FROM STDIN"
 
 
-def _copy(cursor: Any, statement: str, rows: Iterable[Any], _context: object) -> bool:
+def _update_at_once(text: str) -> str:
+    """Return an update of one row as one of as many as the arrays in its parameters are long."""
+    kinds = _PARAMETER.findall(text)
+    names = iter(range(len(kinds)))
+    head, where, tail = _PARAMETER.sub(lambda _: f"given.p{next(names)}", text).partition(" WHERE ")
+    arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    columns = ", ".join(f"p{place}" for place in range(len(kinds)))
+    return f"{head} FROM unnest({arrays}) AS given ({columns}){where}{tail}"
+
+
+def _in_bulk(cursor: Any, statement: str, rows: Iterable[Any], _context: object) -> bool:
+    if _UNNEST in statement:
+        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+        return True
     if not statement.startswith(_COPY):
         return False  # the driver's own way
     with cursor.copy(statement) as copy:

@@ -13,15 +13,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from issuer.store.postgresql import copy_statement
+from issuer.store.postgresql import bulk_statement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A statement that goes to the driver itself, and its parameters in their order."""
+    """A statement that goes to the driver itself, and its parameters in their order.
+
+    An update of rows that this transaction has locked already may be done `at_once`, in any order.
+    """
 
     statement: Insert | Update | Select[Any]
     parameters: tuple[str, ...]
+    at_once: bool = False
 
 
 class Driver:
@@ -42,8 +46,10 @@ class Driver:
             compiled = prepared.statement.compile(dialect=self._dialect)
             if tuple(compiled.positiontup or ()) != prepared.parameters:
                 raise ValueError(f"parameters are {compiled.positiontup}, in this order")
-            copies = rows > 1 and self._dialect.name == "postgresql"
-            self._texts[key] = copy_statement(compiled) if copies else str(compiled)
+            if rows > 1 and self._dialect.name == "postgresql":
+                self._texts[key] = bulk_statement(compiled, at_once=prepared.at_once)
+            else:
+                self._texts[key] = str(compiled)
         return self._texts[key]
 
 
