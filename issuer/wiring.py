@@ -180,7 +180,7 @@ def _make_core(settings: IssuerSettings, clock: Clock) -> _Core:
     compare(database, settings.checkpoint_folder, at=clock())
     trust = OwnTrust(body, database, clock)
     keys = SigningKeys(trust, body.url, settings.make_vault())
-    watch = ClockWatch()
+    watch = ClockWatch(clock)
     publisher = StatusPublisher(body.url, database, keys, trust, clock, watch)
     schemes = SchemeShelf(database, clock)
     typesetter = Typesetter(TEMPLATES / "certificate")

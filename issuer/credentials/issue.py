@@ -74,7 +74,7 @@ class Issuer:
         if not grants:
             return []
         _require_open(unit)
-        self.watch.require_steady()
+        self.watch.require_steady(at)
         signer = self.keys.credential_signer(at)
         self.keys.status_signer(at)  # a list that cannot be signed would fail the check later
         numbers = self._draw(unit, [grant.prefix for grant in grants])
@@ -93,7 +93,7 @@ class Issuer:
         """
         if not intentions:
             return {}
-        self.watch.require_steady()
+        self.watch.require_steady(at)
         moments = {made.record.kid: made.credential.signed for made in intentions}
         signers = {kid: self.keys.recorded_signer(kid, moments[kid]) for kid in moments}
         check = SelfCheck(self.trust, self.list_source)

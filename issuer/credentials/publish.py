@@ -112,7 +112,7 @@ class StatusPublisher:
             changed = unit.lists.changed_entries(uri)
         if stored is None:
             return None
-        self.watch.require_steady()  # a list of the future could not be taken back: see `_date`
+        self.watch.require_steady(at)  # a list of the future could not be taken back: see `_date`
         issuer = self.trust.renew().find(self.url)  # after it: what is told of keys is no older
         if issuer is None:
             raise KeyUnavailableError("the issuer is not known")

@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from issuer.errors import ClockJumpedError
+from verifier.clock import Clock, utc_now
 
 TOLD = 2.0  # seconds: a jump that is told
 REFUSED = 60.0  # seconds: a jump after which nothing is issued; verifiers allow no more
@@ -27,18 +29,27 @@ class ClockWatch:
     """How far the clock jumped since this process began; a new process takes it as it is then."""
 
     def __init__(
-        self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = _since_boot
+        self,
+        clock: Clock = utc_now,
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = _since_boot,
     ) -> None:
+        self._clock = clock
         self._wall = wall
         self._steady = steady
         self._began = wall() - steady()
         self._told = 0.0
 
-    def require_steady(self) -> None:
-        """Raise `ClockJumpedError` if the clock is not where it should be; tell each jump once."""
+    def require_steady(self, at: datetime) -> None:
+        """Raise `ClockJumpedError` if the clock is not where it should be; tell each jump once.
+
+        Nor may it have been ahead when it said `at`, and be back now.
+        """
         jump = self._wall() - self._steady() - self._began
         if abs(jump - self._told) > TOLD:
             self._told = jump
             _log.critical("the machine's clock jumped by %+.0f s since this process began", jump)
         if abs(jump) > REFUSED:
             raise ClockJumpedError(f"the machine's clock jumped by {jump:+.0f} s")
+        if (at - self._clock()).total_seconds() > REFUSED:
+            raise ClockJumpedError("the machine's clock was ahead, and went back just now")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -21,7 +22,16 @@ class Machine:
     def __init__(self):
         self.wall = 1_800_000_000.0
         self.steady = 500.0
-        self.watch = ClockWatch(lambda: self.wall, lambda: self.steady)
+        self.watch = ClockWatch(lambda: self.now, lambda: self.wall, lambda: self.steady)
+
+    @property
+    def now(self):
+        """Return what the wall clock says."""
+        return datetime.fromtimestamp(self.wall, UTC)
+
+    def require_steady(self, at=None):
+        """Ask the watch about now, or about what was read before."""
+        self.watch.require_steady(at or self.now)
 
     def go_on(self, seconds, step=0.0):
         """Let time pass, and set the wall clock."""
@@ -38,7 +48,7 @@ def machine():
 def test_time_that_goes_on_is_no_jump(machine, step):
     """Nor is what verifiers allow for."""
     machine.go_on(10_000_000, step)
-    machine.watch.require_steady()
+    machine.require_steady()
 
 
 @pytest.mark.parametrize("step", [3600, -3600, 61, -61])
@@ -47,18 +57,29 @@ def test_a_jump_refuses_until_it_is_undone(machine, step):
     for seconds in (0, 100_000):
         machine.go_on(seconds, step if not seconds else 0)
         with pytest.raises(ClockJumpedError, match=re.escape(f"jumped by {step:+d} s")):
-            machine.watch.require_steady()
+            machine.require_steady()
     machine.go_on(1, -step)
-    machine.watch.require_steady()
+    machine.require_steady()
 
 
 def test_each_jump_is_told_once(machine, caplog):
     """From two seconds on; that it went back is told too."""
     for step in (1, 4, 0, -5, 0):
         machine.go_on(60, step)
-        machine.watch.require_steady()
+        machine.require_steady()
     told = [line.message for line in caplog.records if line.levelname == "CRITICAL"]
     assert [line.split()[5] for line in told] == ["+5", "+0"]
+
+
+def test_what_was_read_while_it_was_ahead_is_refused(machine):
+    """Also when it is back by the time that something would be dated by it."""
+    machine.go_on(1, 3600)
+    read = machine.now
+    machine.go_on(1, -3600)
+    with pytest.raises(ClockJumpedError, match="went back just now"):
+        machine.require_steady(read)
+    machine.require_steady(machine.now + timedelta(seconds=60))
+    machine.require_steady(machine.now - timedelta(days=1))
 
 
 def test_nothing_is_issued_and_no_list_is_signed(board, machine):
