@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from issuer.certification.exam_document import read_members
@@ -22,12 +20,12 @@ from tests.attacks.command import Command
 from tests.attacks.serving import WORKERS, Answer, Served, serve
 from tests.attacks.world import make_result
 from tests.conftest import Require
+from tests.postgres import find_server, new_schema
 from verifier.clock import utc_now
 from verifier.status_list import Status
 from verifier.status_token import StatusList, parse_status_list
 from verifier.trust_file import TrustFile, format_trust, parse_trust
 
-POSTGRES = "postgresql://127.0.0.1:5432/test"
 AT_ONCE, REVOCATIONS, FEWER = 50, 200, 50
 RESULTS, VERIFY = "/api/v1/exam-results", "/api/v1/verify"
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -52,20 +50,9 @@ def postgres_server(
 @pytest.fixture(scope="module")
 def schema(require: Require) -> Iterator[str]:
     """Return the URL of a PostgreSQL schema with the tables, of this run alone."""
-    try:
-        admin = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError as exc:
-        require("postgres", str(exc).strip().splitlines()[-1])
-        raise AssertionError from exc
-    name = f"probatum_attacks_{uuid.uuid4().hex[:12]}"
-    with admin:
-        admin.execute(f"CREATE SCHEMA {name}")
-        url = f"{POSTGRES}?options=-csearch_path%3D{name}"
-        try:
-            migrate(url)
-            yield url
-        finally:
-            admin.execute(f"DROP SCHEMA {name} CASCADE")
+    with new_schema(find_server(require)) as url:
+        migrate(url)
+        yield url
 
 
 def at_once(count: int, ask: Callable[[int], Any]) -> list[Any]:

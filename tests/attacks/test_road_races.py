@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from issuer.candidates.application import ApplicationState
@@ -22,10 +20,10 @@ from issuer.intake.answers import Denied, Issued
 from issuer.store.migrate import migrate
 from issuer.web.app import create_app
 from issuer.wiring import make_world
-from tests.attacks.test_concurrency import POSTGRES
 from tests.attacks.test_road import ALICE, OTHER, Attacked, Moving
 from tests.attacks.world import URL, Site, found_home
 from tests.conftest import Require
+from tests.postgres import find_server, new_schema
 from tests.web.issuer.small_road import PANEL, hire
 
 pytestmark = pytest.mark.postgres
@@ -36,20 +34,9 @@ Act = Callable[[], Any]
 @pytest.fixture
 def schema(require: Require) -> Iterator[str]:
     """Return the URL of a PostgreSQL schema with the tables, of one test alone."""
-    try:
-        admin = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError as exc:
-        require("postgres", str(exc).strip().splitlines()[-1])
-        raise AssertionError from exc
-    name = f"probatum_road_{uuid.uuid4().hex[:12]}"
-    with admin:
-        admin.execute(f"CREATE SCHEMA {name}")
-        url = f"{POSTGRES}?options=-csearch_path%3D{name}"
-        try:
-            migrate(url)
-            yield url
-        finally:
-            admin.execute(f"DROP SCHEMA {name} CASCADE")
+    with new_schema(find_server(require)) as url:
+        migrate(url)
+        yield url
 
 
 @pytest.fixture

@@ -22,9 +22,10 @@ from issuer.wiring import make_world
 from tests.attacks.command import Command
 from tests.attacks.world import found_home
 from tests.ports import own_port
+from tests.postgres import new_schema
 from tests.servers.pair import LOOKUPS, Pair, Server
 from tests.source import ROOT
-from tests.store.conftest import migrated_file, new_schema, server
+from tests.store.conftest import migrated_file, server
 from verifier.clock import utc_now
 
 __all__ = ["migrated_file", "server"]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +16,11 @@ from issuer.store.ledger import SqlLedger
 from issuer.store.migrate import migrate
 from issuer.store.tables import Row
 from tests.fakes.store import FakeLedger, FakeStore
+from tests.postgres import find_server, new_schema
 from tests.store.making import AT, BODY, LIST_SIZE
 
 SQLITE = pytest.param("sqlite", id="sqlite")
 POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
-_SERVERS = [
-    f"postgresql://{user}@127.0.0.1:5432/{database}"
-    for database in ("test", "postgres")
-    for user in ("root", "postgres")
-]
 
 
 @pytest.fixture(scope="session")
@@ -40,28 +34,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(require: Any) -> str:
     """Return the URL of a PostgreSQL server where schemas can be made."""
-    reasons = []
-    for url in _SERVERS:
-        try:
-            psycopg.connect(url, connect_timeout=3).close()
-        except psycopg.OperationalError as exc:
-            reasons.append(str(exc).strip().splitlines()[0])
-        else:
-            return url
-    require("postgres", f"no server answers on 127.0.0.1:5432 ({reasons[0]})")
-    raise AssertionError
-
-
-@contextmanager
-def new_schema(server: str) -> Iterator[str]:
-    """Give the URL of a PostgreSQL schema without tables, and drop it in the end."""
-    name = f"probatum_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE SCHEMA {name}")
-        try:
-            yield f"{server}?options=-csearch_path%3D{name}"
-        finally:
-            admin.execute(f"DROP SCHEMA {name} CASCADE")
+    return find_server(require)
 
 
 @pytest.fixture(scope="session")
