@@ -38,7 +38,8 @@ def serve_commands(desk: Desk) -> list[click.Command]:
         # can sign, verifying must go on: that is told, and refuses nothing.
         for ailment in ailments(desk.world.keys, desk.clock()):
             click.echo(f"key_unavailable: {ailment}", err=True)
-        click.echo(f"{desk.world.body.url} is served on {_place(desk.settings)}. Ctrl-C ends it.")
+        name, port = desk.world.body.name, desk.settings.port  # an address would be in the log
+        click.echo(f"{name} is served on port {port}. Ctrl-C ends it.")
         sys.stdout.flush()
         _serve(desk)
 
