@@ -16,7 +16,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.figure import Figure
-from bench.revoking_many import postgres_schema
 from bench.world import found_world, results
 from issuer.credentials.attempt import Attempt, Decision, DecisionOutcome
 from issuer.credentials.certificate import Certificate, CertificateState, Holder
@@ -25,6 +24,7 @@ from issuer.credentials.resigning import SETTLES
 from issuer.intake.batch import attempt_of
 from issuer.wiring import IssuerWorld
 from keys.signer import Signer
+from tests.postgres import new_schema
 from verifier import jws
 from verifier.clock import utc_now
 from verifier.credential import TYP, Credential, StatusReference
@@ -57,7 +57,7 @@ def measure(folder: Path) -> list[Figure]:
     figures = _measure(found_world(folder / "drill"), "SQLite")
     server = os.environ.get("PROBATUM_BENCH_POSTGRES")
     if server:
-        with postgres_schema(server) as url:
+        with new_schema(server) as url:
             figures += _measure(found_world(folder / "drill-pg", database=url), "PostgreSQL")
     return figures
 

@@ -9,13 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-
-import psycopg
 
 from bench.figure import Figure
 from bench.world import found_world, results
@@ -33,6 +28,7 @@ from issuer.credentials.sought import Sought
 from issuer.intake.batch import attempt_of
 from issuer.requests.request import Kind, Request
 from issuer.wiring import IssuerWorld
+from tests.postgres import new_schema
 from verifier.clock import utc_now
 from verifier.number import CertificateNumber
 from verifier.status_list import Status
@@ -47,7 +43,7 @@ def measure(folder: Path) -> list[Figure]:
     figures = _measure(found_world(folder / "many"), "SQLite")
     server = os.environ.get("PROBATUM_BENCH_POSTGRES")
     if server:
-        with postgres_schema(server) as url:
+        with new_schema(server) as url:
             figures += _measure(found_world(folder / "many-pg", database=url), "PostgreSQL")
     return figures
 
@@ -144,15 +140,3 @@ def _record(made: Certificate, kid: str, uri: str, index: int, at: datetime) -> 
         state=CredentialState.INTENDED,
         intended=at,
     )
-
-
-@contextmanager
-def postgres_schema(server: str) -> Iterator[str]:
-    """Give the URL of a schema without tables, and drop it in the end."""
-    name = f"probatum_bench_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE SCHEMA {name}")
-        try:
-            yield f"{server}?options=-csearch_path%3D{name}"
-        finally:
-            admin.execute(f"DROP SCHEMA {name} CASCADE")
