@@ -7,122 +7,55 @@ docs/reliability.md.
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.chaos import killing, serving, storage, trust
-from tests.chaos.engines import Cluster, own_cluster
+from tests.chaos import killing, serving, stepping, storage, trust
+from tests.chaos.acts import acts
+from tests.chaos.engines import own_cluster
 from tests.chaos.judge import Row
-from tests.chaos.served import EXAMPLE, Served
+from tests.chaos.place import PORTS, Place
 from tests.chaos.table import markdown, put
 from tests.ports import own_port
 from tests.story.running import ROOT
 
-PORTS = range(8700, 8800)
 KILLS = 10  # of everything, on each database
-ROTATIONS = 4  # a body each
+ROTATIONS = 4  # a copy of a body each
 STEPS = 8  # of each command, on each database
-EVERY = 400  # more than any command has
-FILES = "pwrite64,write,fdatasync,rename,unlink"
-SENT = "sendto"
-"""What reaches a disk, and what reaches a database's server."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the faults are done."""
-
-    folder: Path
-    cluster: Cluster
-    every_step: bool = False
-
-    @property
-    def steps(self) -> int:
-        """Return at how many of its steps a command is killed, at most."""
-        return EVERY if self.every_step else STEPS
-
-    @contextmanager
-    def body(self, name: str, database: str = "") -> Iterator[Served]:
-        """Found a body, and end its server afterwards."""
-        with own_port(PORTS) as port:
-            home = self.folder / name / "home"
-            home.parent.mkdir(parents=True, exist_ok=True)
-            server = Served(home, port, database)
-            server.found()
-            try:
-                yield server
-            finally:
-                server.kill()
-
-    def database(self, name: str) -> str:
-        """Make a database in the cluster."""
-        return self.cluster.make_database(name)
+EVERY = 200  # more than any command has
 
 
 def kill(place: Place) -> Iterator[Row]:
-    """Everything, at any time."""
-    with place.body("kill-sqlite") as server:
-        yield killing.at_any_time(server, "SQLite", KILLS)
-    with place.body("kill-postgres", place.database("killed")) as server:
-        yield killing.at_any_time(server, "PostgreSQL", KILLS)
+    """All processes, and all workers, at any time."""
+    for name, database in ("SQLite", ""), ("PostgreSQL", place.database("killed")):
+        with place.body(f"kill-{name}", database) as server:
+            yield killing.at_any_time(server, name, KILLS)
+            yield killing.workers_at_any_time(server, name, KILLS)
 
 
 def steps(place: Place) -> Iterator[Row]:
     """Commands, at each step that reaches the disk or the database."""
+    most = 0 if place.every_step else STEPS
     for name, calls, database in (
-        ("SQLite", FILES, ""),
-        ("PostgreSQL", SENT, place.database("stepped")),
+        ("SQLite", stepping.FILES, ""),
+        ("PostgreSQL", stepping.SENT, place.database("stepped")),
     ):
         with place.body(f"steps-{name}", database) as server:
-            for act in _acts(place, server, name):
-                yield killing.at_each_step(server, act, calls, most=place.steps, name=name)
+            for act in acts(place.folder / name, server, most or EVERY):
+                yield stepping.at_each_step(server, act, calls, most=most, name=name)
 
 
 def rotation(place: Place) -> Iterator[Row]:
-    """A rotation of keys, at some of its steps: each needs a body that has not begun one."""
-    for name, calls in (("SQLite", FILES), ("PostgreSQL", SENT)):
-        with _rotating(place, name, 0) as server:
-            steps = killing.count(server, calls, ["keys", "rotate"])
-        most = steps if place.every_step else min(ROTATIONS, steps)
-        tries = []
-        for each in range(1, most + 1):
-            with _rotating(place, name, each) as server:
-                point = each * steps // most
-                tries.append(killing.rotation(server, calls, point=point, name=name))
-        yield killing.together(tries)
-
-
-def _rotating(place: Place, name: str, each: int) -> AbstractContextManager[Served]:
-    database = place.database(f"rotated_{each}") if name == "PostgreSQL" else ""
-    return place.body(f"rotation-{name}-{each}", database)
-
-
-def _acts(place: Place, server: Served, name: str) -> list[killing.Act]:
-    """Return the commands to be killed; what they work on is made first."""
-    server.start()
-    answers = [server.report(f"to withdraw {each}") for each in range(place.steps + 1)]
-    server.stop()
-    numbers = [answer.body["certificate"]["number"] for answer in answers]
-
-    def issue(each: int) -> list[str]:
-        path = place.folder / f"result-{name}-{each}.json"
-        path.write_text(json.dumps({**EXAMPLE, "attempt": f"step-{name}-{each}"}))
-        return ["issue", str(path), "--out", str(place.folder)]
-
-    def revoke(each: int) -> list[str]:
-        return ["revoke", numbers[each], "--reason", "issued-in-error"]
-
-    return [
-        killing.Act("issue", issue),
-        killing.Act("revoke", revoke, withdraws=True),
-        killing.Act("publish", lambda _: ["publish", str(place.folder / f"published-{name}")]),
-    ]
+    """A rotation of keys, at its steps."""
+    most = 0 if place.every_step else ROTATIONS
+    for name, database in ("SQLite", ""), ("PostgreSQL", place.database("rotation")):
+        with place.body(f"rotation-{name}", database) as server:
+            yield stepping.rotations(place, server, most=most, name=name)
 
 
 def disk(place: Place) -> Iterator[Row]:

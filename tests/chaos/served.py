@@ -23,6 +23,13 @@ CREATED = 201
 PATIENCE = 60  # seconds until a server must answer
 
 
+def passed(attempt: str) -> dict[str, Any]:
+    """Return the document of a passed examination."""
+    attempt = re.sub("[^A-Za-z0-9]+", "-", attempt)
+    candidate = {**EXAMPLE["candidate"], "reference": f"C-{attempt}"}
+    return {**EXAMPLE, "attempt": attempt, "candidate": candidate}
+
+
 @dataclass(frozen=True)
 class Answer:
     """An answer; status 0 where there was none."""
@@ -107,11 +114,17 @@ class Served:
             start_new_session=True,
         )
         log.close()
+        self.wait_until_answering()
+        return time.monotonic() - began
+
+    def wait_until_answering(self) -> float:
+        """Return the seconds until it answers."""
+        began = time.monotonic()
         while time.monotonic() < began + PATIENCE:
             if self.ask("GET", "/healthz").status:
                 return time.monotonic() - began
-            if self.process.poll() is not None:
-                raise RuntimeError(f"the server ended by itself: see {log.name}")
+            if self.process is None or self.process.poll() is not None:
+                raise RuntimeError(f"the server ended by itself: see its log beside {self.home}")
             time.sleep(0.02)
         raise RuntimeError("the server does not answer")
 
@@ -154,10 +167,7 @@ class Served:
 
     def report(self, attempt: str, *, wait: float = 30) -> Answer:
         """Report a passed examination."""
-        attempt = re.sub("[^A-Za-z0-9]+", "-", attempt)
-        candidate = {**EXAMPLE["candidate"], "reference": f"C-{attempt}"}
-        result = {**EXAMPLE, "attempt": attempt, "candidate": candidate}
-        return self.ask("POST", "/api/v1/exam-results", result, wait=wait)
+        return self.ask("POST", "/api/v1/exam-results", passed(attempt), wait=wait)
 
     def wait_until_issuing(self, name: str) -> float:
         """Return the seconds until a certificate is issued again."""
