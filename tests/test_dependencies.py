@@ -30,7 +30,7 @@ HOME = {
     "flask_bootstrap": ("issuer/web/admin/",),
     "flask_limiter": ("verifier/web/http/limits.py",),
     "flask_wtf": ("issuer/web/admin/",),
-    "gunicorn": ("verifier/web/http/refusals.py",),  # its word for a body in broken chunks
+    "gunicorn": ("verifier/web/http/",),  # the server, and its word for a broken body
     "jinja2": ("issuer/notify/letters.py",),
     "jwt": ("keys/es256.py",),
     "limits": ("verifier/web/http/limits.py",),

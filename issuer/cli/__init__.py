@@ -38,13 +38,14 @@ from issuer.cli.settings import settings_command
 from issuer.cli.stopping import stop_commands
 from issuer.cli.verify import verify_with_own_ledger
 from issuer.cli.watch import watch_group
+from verifier.web.http.server import MakeApp
 
 
-def make_cli() -> click.Group:
-    """Return the `probatum` command of an issuer."""
+def make_cli(make_app: MakeApp) -> click.Group:
+    """Return the `probatum` command of an issuer, which serves the app of `make_app`."""
     desk = Desk()
     cli = RefusingGroup(desk, "probatum", help="Issue, print, verify and revoke certificates.")
-    for command in _commands(desk):
+    for command in [*_commands(desk), *serve_commands(desk, make_app)]:
         cli.add_command(command)
     return cli
 
@@ -83,5 +84,4 @@ def _commands(desk: Desk) -> list[click.Command]:
         *moving_commands(desk),
         close_command(desk),
         settings_command(desk),
-        *serve_commands(desk),
     ]

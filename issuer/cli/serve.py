@@ -22,13 +22,16 @@ from issuer.custody.fitness import ailments
 from issuer.errors import SettingsError
 from issuer.intake.answers import Issued
 from issuer.settings import IssuerSettings
+from verifier.web.http.metrics import share_figures
+from verifier.web.http.server import MakeApp, Server, apart
 
 _EXAMPLES = Path(issuer.__file__).parents[1] / "docs" / "examples"
 _OFFICER = "Demo Officer"
 _TIMEOUT = 30  # seconds a request may take
+_GRACE = 10  # seconds until a worker that is sent home must have answered
 
 
-def serve_commands(desk: Desk) -> list[click.Command]:
+def serve_commands(desk: Desk, make_app: MakeApp) -> list[click.Command]:
     """Return the commands that serve."""
 
     @click.command("serve")
@@ -36,23 +39,32 @@ def serve_commands(desk: Desk) -> list[click.Command]:
         """Serve on PROBATUM_LISTEN (loopback) and PROBATUM_PORT: a proxy with TLS goes in front."""
         # Refuse here, in words, what the workers could only refuse in a log. Without a key that
         # can sign, verifying must go on: that is told, and refuses nothing.
-        for ailment in ailments(desk.world.keys, desk.clock()):
-            click.echo(f"key_unavailable: {ailment}", err=True)
         name, port = desk.world.body.name, desk.settings.port  # an address would be in the log
+        apart(lambda: _tell_ailments(desk))
         click.echo(f"{name} is served on port {port}. Ctrl-C ends it.")
-        sys.stdout.flush()
-        _serve(desk)
+        _serve(desk, make_app)
 
     @click.command("demo")
     @click.option("--only-prepare", is_flag=True, help="Do not serve afterwards.")
     def demo(*, only_prepare: bool) -> None:
         """Found a demonstration body if there is none, issue the examples, show them and serve."""
-        _prepare(desk)
-        _show(desk)
-        if not only_prepare:
-            _serve(desk)
+        if only_prepare:
+            _found_and_show(desk)
+        else:
+            apart(lambda: _found_and_show(desk))
+            _serve(desk, make_app)
 
     return [serve, demo]
+
+
+def _tell_ailments(desk: Desk) -> None:
+    for ailment in ailments(desk.world.keys, desk.clock()):
+        click.echo(f"key_unavailable: {ailment}", err=True)
+
+
+def _found_and_show(desk: Desk) -> None:
+    _prepare(desk)
+    _show(desk)
 
 
 def _prepare(desk: Desk) -> None:
@@ -115,22 +127,29 @@ def _show(desk: Desk) -> None:
     sys.stdout.flush()
 
 
-def _serve(desk: Desk) -> None:
+def _serve(desk: Desk, make_app: MakeApp) -> None:
+    """Serve: each worker opens what it needs, and shares nothing that was open before."""
     settings = desk.settings
-    command = [
-        *(sys.executable, "-m", "gunicorn", "wsgi:create_app()"),
-        *("--bind", _place(settings)),
-        *("--workers", str(settings.workers), "--worker-class", "gthread", "--threads", "4"),
-        *("--timeout", str(_TIMEOUT), "--graceful-timeout", "10"),
+    os.environ["PROBATUM_HOME"] = str(settings.home.absolute())
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:  # else the operator's, or ours from before
+        share_figures(_metrics_folder(settings.home))
+    desk.close()
+    sys.stdout.flush()
+    options = {
+        "bind": _place(settings),
+        "workers": settings.workers,
+        "worker_class": "gthread",
+        "threads": 4,
+        "timeout": _TIMEOUT,
+        "graceful_timeout": _GRACE,
         # Its warnings tell addresses, and what was wrong with a stranger's request in their words.
-        *("--log-level", "error"),
+        "loglevel": "error",
         # Whom to believe about a proxy is PROBATUM_TRUSTED_PROXIES' to say: by itself the server
         # would believe everyone on this machine, and an odd SCRIPT_NAME of theirs is a failure.
-        "--forwarded-allow-ips=",
-    ]
-    os.environ["PROBATUM_HOME"] = str(settings.home.absolute())
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", _metrics_folder(settings.home))
-    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, our own words
+        "forwarded_allow_ips": "",
+        "control_socket_disable": True,  # a second door, which nobody asked for
+    }
+    Server(make_app, options).run()
 
 
 def _place(settings: IssuerSettings) -> str:
@@ -140,10 +159,10 @@ def _place(settings: IssuerSettings) -> str:
     return f"{host}:{settings.port}"
 
 
-def _metrics_folder(home: Path) -> str:
+def _metrics_folder(home: Path) -> Path:
     """Return an empty folder in which the workers add up their figures."""
     folder = home.absolute() / "metrics"
     folder.mkdir(exist_ok=True)
     for left in folder.glob("*.db"):
         left.unlink()
-    return str(folder)
+    return folder

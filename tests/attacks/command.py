@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from issuer.cli import make_cli
 from issuer.settings import IssuerSettings
+from wsgi import create_app
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Command:
 
     def run(self, *words: str | Path) -> Result:
         """Run a command; an exception that is not told in words is a failure of the test."""
-        result = CliRunner().invoke(make_cli(), [str(w) for w in words], env=self.environment)
+        result = CliRunner().invoke(
+            make_cli(create_app), [str(w) for w in words], env=self.environment
+        )
         assert result.exception is None or isinstance(result.exception, SystemExit), result.output
         assert "Traceback" not in result.output
         return result

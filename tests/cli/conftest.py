@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from issuer.cli import make_cli
 from tests.cli.road import SCHEMES
+from wsgi import create_app
 
 URL = "https://cert.example.org"
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -47,7 +48,7 @@ class Home:
     def run(self, *arguments: str | Path, typed: bytes | str | None = None) -> Result:
         """Run `probatum`. A traceback is an error of the test, whatever it expects."""
         result = CliRunner().invoke(
-            make_cli(),
+            make_cli(create_app),
             [str(argument) for argument in arguments],
             input=typed,
             env=self.environment,

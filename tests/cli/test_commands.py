@@ -12,6 +12,7 @@ from issuer.cli import make_cli
 from issuer.credentials.lifecycle import RULES, Act
 from tests.cli.conftest import BY_RULE, FAILED, URL
 from verifier.trust_file import parse_trust
+from wsgi import create_app
 
 NUMBER = re.compile(r"BTX-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
@@ -25,7 +26,7 @@ def commands(group, path=()):
             yield pytest.param((*path, name), command, id=" ".join((*path, name)))
 
 
-@pytest.mark.parametrize(("words", "command"), list(commands(make_cli())))
+@pytest.mark.parametrize(("words", "command"), list(commands(make_cli(create_app))))
 def test_help(bare, words, command):
     """Each command explains itself, without any home; nothing is made by asking."""
     told = bare.done(*words, "--help")

@@ -12,6 +12,7 @@ import pytest
 from issuer.cli import make_cli
 from tests.conftest import Require
 from tests.story.running import PROBATUM, ROOT
+from wsgi import create_app
 
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
 CONTAINERFILE = ROOT / "deploy" / "container" / "Containerfile"
@@ -43,7 +44,7 @@ def test_systemd_takes_the_unit(unit: str, tmp_path: Path, require: Require) -> 
 def test_a_unit_runs_a_command_that_there_is(unit: str) -> None:
     text = (ROOT / "deploy" / "systemd" / unit).read_text()
     commands = re.findall(r"^ExecStart=/opt/probatum/\.venv/bin/probatum (\S+)", text, re.MULTILINE)
-    assert all(command in make_cli().commands for command in commands)
+    assert all(command in make_cli(create_app).commands for command in commands)
     assert commands or unit.startswith("probatum-alert")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
+import wsgi
 from issuer.body.found import found
 from issuer.body.schemes import activate
 from issuer.candidates.services import make_candidates
@@ -86,7 +87,7 @@ def signing(world: IssuerWorld, keys: Any) -> IssuerWorld:
 def probatum(settings: IssuerSettings, *arguments: str | Path) -> Result:
     """Run the command line in the same home; a traceback is an error of the test."""
     result = CliRunner().invoke(
-        make_cli(),
+        make_cli(wsgi.create_app),
         [str(argument) for argument in arguments],
         env={
             "PROBATUM_HOME": str(settings.home),

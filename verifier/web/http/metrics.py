@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request
 from prometheus_client import (
@@ -13,6 +14,7 @@ from prometheus_client import (
     Counter,
     Histogram,
     generate_latest,
+    values,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -64,6 +66,15 @@ class Metrics:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
+
+
+def share_figures(folder: Path) -> None:
+    """Have the processes that are forked from this one add up their figures in `folder`.
+
+    `prometheus_client` asks the environment once, when it is imported: it is made to ask again.
+    """
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
 
 
 def metrics_blueprint(metrics: Metrics, *, public: bool) -> Blueprint:
