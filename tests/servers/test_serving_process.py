@@ -21,12 +21,13 @@ from tests.story.running import ROOT
 
 PATIENCE = 60
 PROGRAM = """
-import os, sys
+import os, sys, time
 from flask import Flask
 from verifier.web.http.server import Server, apart
 import said
 
 def make_app():
+    time.sleep(0.2)  # in which it may be hung up on
     app = Flask(__name__)
     app.add_url_rule("/", view_func=lambda: f"{said.WORD} {os.getppid()}")
     return app
