@@ -53,18 +53,11 @@ class _Master(Arbiter):  # type: ignore[misc]
 
         gunicorn's own way would fork new workers of the code that is loaded already.
         """
-        known = {*self.WORKERS, *map(int, os.environ.get(_BEFORE, "").split())}
-        os.environ[_BEFORE] = " ".join(str(pid) for pid in known if _is_at_work(pid))
+        os.environ[_BEFORE] = " ".join(map(str, self.WORKERS))
         os.environ["GUNICORN_PID"] = str(os.getpid())  # with this it takes over what listens
         os.environ["GUNICORN_FD"] = ",".join(str(each.fileno()) for each in self.LISTENERS)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a second one would end what only begins
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - ourselves, as we were begun
-
-
-def _is_at_work(child: int) -> bool:
-    with suppress(ChildProcessError):
-        return os.waitpid(child, os.WNOHANG)[0] == 0
-    return False
 
 
 def apart(work: Callable[[], None]) -> None:
