@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.chaos import killing, serving, stepping, storage, trust
+from tests.chaos import killing, serving, starved, stepping, storage, trust
 from tests.chaos.acts import acts
 from tests.chaos.engines import own_cluster
 from tests.chaos.judge import Row
@@ -25,6 +25,7 @@ from tests.ports import own_port
 from tests.story.running import ROOT
 
 KILLS = 10  # of everything, on each database
+WORKERS = 60  # times that all workers are killed, on each
 ROTATIONS = 4  # a copy of a body each
 STEPS = 8  # of each command, on each database
 EVERY = 200  # more than any command has
@@ -35,19 +36,16 @@ def kill(place: Place) -> Iterator[Row]:
     for name, database in ("SQLite", ""), ("PostgreSQL", place.database("killed")):
         with place.body(f"kill-{name}", database) as server:
             yield killing.at_any_time(server, name, KILLS)
-            yield killing.workers_at_any_time(server, name, KILLS)
+            yield killing.workers_at_any_time(server, name, WORKERS)
 
 
 def steps(place: Place) -> Iterator[Row]:
     """Commands, at each step that reaches the disk or the database."""
     most = 0 if place.every_step else STEPS
-    for name, calls, database in (
-        ("SQLite", stepping.FILES, ""),
-        ("PostgreSQL", stepping.SENT, place.database("stepped")),
-    ):
+    for name, database in ("SQLite", ""), ("PostgreSQL", place.database("stepped")):
         with place.body(f"steps-{name}", database) as server:
             for act in acts(place.folder / name, server, most or EVERY):
-                yield stepping.at_each_step(server, act, calls, most=most, name=name)
+                yield stepping.at_each_step(server, act, most=most, name=name)
 
 
 def rotation(place: Place) -> Iterator[Row]:
@@ -81,7 +79,7 @@ def database(place: Place) -> Iterator[Row]:
 def redis(place: Place) -> Iterator[Row]:
     """The counter that several machines share."""
     with place.body("redis") as server, own_port(PORTS) as port:
-        yield storage.redis_dies(server, port)
+        yield storage.redis_fails(server, port)
 
 
 def workers(place: Place) -> Iterator[Row]:
@@ -92,9 +90,17 @@ def workers(place: Place) -> Iterator[Row]:
     with place.body("race", shared) as first, own_port(PORTS) as port:
         second = replace(first, port=port, process=None)
         try:
-            yield serving.race(first, second, certificates=25, at_once=20)
+            yield serving.race(first, second, certificates=200, at_once=50)
         finally:
             second.kill()
+
+
+def starving(place: Place) -> Iterator[Row]:
+    """Too little of what a machine has."""
+    with place.body("processor") as server:
+        yield starved.processor_starved(server, 10)
+    with place.body("memory") as server:
+        yield starved.memory_starved(server, 5)
 
 
 def uploads(place: Place) -> Iterator[Row]:
@@ -125,7 +131,10 @@ def bits(place: Place) -> Iterator[Row]:
 
 FAULTS: dict[str, Callable[[Place], Iterator[Row]]] = {
     each.__name__: each
-    for each in (kill, steps, rotation, disk, database, redis, workers, uploads, keys, clock, bits)
+    for each in (
+        *(kill, steps, rotation, disk, database, redis, workers),
+        *(starving, uploads, keys, clock, bits),
+    )
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sqlite3
 import subprocess
 import time
@@ -105,18 +106,27 @@ def file_is_busy(server: Served, seconds: tuple[int, ...]) -> Row:
     return replace(found, broken=(*found.broken, *sorted(set(slow))))
 
 
-def redis_dies(server: Served, port: int) -> Row:
-    """The shared counter is gone, and stopped in its tracks: each worker counts for itself."""
+def redis_fails(server: Served, port: int) -> Row:
+    """The shared counter is full, does not answer for five seconds, and is gone."""
     settings = {**server.settings, "PROBATUM_REDIS_URL": f"redis://127.0.0.1:{port}"}
     counted = replace(server, settings=settings)
     with own_redis(port) as redis:
         counted.start()
         with working([counted], "redis") as load:
             time.sleep(2)
+            tell = ["redis-cli", "-p", str(port), "config", "set", "maxmemory"]
+            subprocess.run([*tell, "1"], check=True, stdout=subprocess.DEVNULL)
+            time.sleep(3)
+            subprocess.run([*tell, "0"], check=True, stdout=subprocess.DEVNULL)
+            redis.send_signal(signal.SIGSTOP)
+            time.sleep(5)
+            redis.send_signal(signal.SIGCONT)
+            time.sleep(1)
             redis.kill()
             redis.wait()
             time.sleep(4)
-    found = row("Redis killed under load", counted, load.told, tried=1, recovery=0.0)
+    fault = "Redis full, silent for 5 s, killed, under load"
+    found = row(fault, counted, load.told, tried=3, recovery=0.0)
     counted.stop()
     return found
 

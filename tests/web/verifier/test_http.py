@@ -36,6 +36,11 @@ def break_things(app: Flask, _: Services) -> None:
     def bug() -> ResponseReturnValue:
         raise RuntimeError("the cause")
 
+    @broken.get("/api/overfull")
+    @broken.get("/overfull")
+    def overfull() -> ResponseReturnValue:
+        raise MemoryError
+
     @broken.get("/refused")
     def refused() -> ResponseReturnValue:
         raise Problem(409, "wrong_state", "It is not in that state.")
@@ -153,6 +158,18 @@ def test_a_bug_is_an_incident(body: FakeBody, lines: io.StringIO, path: str) -> 
     incident = next(record for record in records if record["event"] == "incident")
     assert incident["request_id"] == number
     assert "RuntimeError: the cause" in incident["exception"]
+
+
+@pytest.mark.parametrize("path", ["/overfull", "/api/overfull"])
+def test_a_request_without_memory_is_refused(body: FakeBody, lines: io.StringIO, path: str) -> None:
+    """It may come again in a moment; somebody is told, and it is no incident."""
+    response = make_client(body, break_things).get(path)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "3")
+    assert "Try again in a few seconds." in response.text
+    records = [json.loads(line) for line in lines.getvalue().splitlines()]
+    told = [(record["level"], record["event"]) for record in records]
+    assert ("critical", "there was no memory for a request") in told
+    assert "incident" not in lines.getvalue()
 
 
 def test_a_refusal_keeps_its_page_readable(body: FakeBody) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask, Response
 from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # it has no types
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
@@ -20,11 +22,20 @@ _SAID = {
     429: ("too_many_requests", "Too many requests came from your address. Try again in a minute."),
     431: ("too_large", "The headers are too large."),
 }
+_OVERLOADED = Problem(
+    503,
+    "overloaded",
+    "This machine has more to do than it can just now. Try again in a few seconds.",
+    headers={"Retry-After": "3"},
+)
 _INCIDENT = Problem(
     500,
     "internal_error",
     "This is our mistake, and it is on record. Quote the number of this request if you call.",
 )
+
+
+_log = logging.getLogger("probatum.requests")
 
 
 def answer_refusals(app: Flask) -> None:
@@ -42,6 +53,11 @@ def answer_refusals(app: Flask) -> None:
     def broken_chunks(_: ParseException) -> Response:
         # The server takes a body in chunks apart only while it is read; by then it is our request.
         return respond(Problem(400, "malformed_request", "The body is not in chunks as it says."))
+
+    @app.errorhandler(MemoryError)
+    def overloaded(_: MemoryError) -> Response:
+        _log.critical("there was no memory for a request")
+        return respond(_OVERLOADED)
 
     @app.errorhandler(InternalServerError)
     def incident(_: InternalServerError) -> Response:
