@@ -4,10 +4,14 @@ PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
 
-.PHONY: run test check format bench chaos lock pictures settings vectors clean
+.PHONY: run install test check format bench chaos lock pictures settings vectors clean
 
 run: .venv/runtime.stamp
 	@$(BIN)/probatum demo
+
+# For a machine that serves: its account may not write here, so what Python compiles is made now.
+install: .venv/runtime.stamp
+	@$(BIN)/python -m compileall -q keys verifier issuer migrations wsgi.py
 
 test: .venv/dev.stamp
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)

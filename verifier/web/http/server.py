@@ -31,9 +31,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """Take our options, and none from files or the environment."""
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
+        """Take our options before those of GUNICORN_CMD_ARGS, and none from files."""
+        told = self.cfg.parser().parse_args(self.cfg.get_cmd_args_from_env())
+        for name, value in {**vars(told), **self._options}.items():
+            if name in self.cfg.settings and value is not None:
+                self.cfg.set(name, value)
         self.cfg.set("post_worker_init", _relieve)
 
     def load(self) -> Flask:
