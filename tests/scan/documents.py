@@ -7,6 +7,7 @@ import io
 import struct
 import zlib
 
+import numpy as np
 import pikepdf
 import qrcode
 from PIL import Image, ImageFilter
@@ -45,7 +46,13 @@ def photo(picture, *, angle, blur):
     """Return what a camera held at an angle makes of `picture`: turned, blurred, grey, noisy."""
     turned = picture.rotate(angle, expand=True, fillcolor=140, resample=Image.Resampling.BICUBIC)
     soft = turned.filter(ImageFilter.GaussianBlur(blur))
-    return Image.blend(soft, Image.effect_noise(soft.size, 40), 0.2)
+    return Image.blend(soft, _noise(soft.size, 40), 0.2)
+
+
+def _noise(size, deviation):
+    """Return grey noise, the same each time: Pillow's own depends on what was drawn before."""
+    grey = np.random.default_rng(7).normal(128, deviation, size[::-1])
+    return Image.fromarray(grey.clip(0, 255).astype(np.uint8))
 
 
 def encoded(picture, kind="PNG", **options):
