@@ -14,7 +14,7 @@ install: .venv/runtime.stamp
 	@$(BIN)/python -m compileall -q keys verifier issuer migrations wsgi.py
 
 test: .venv/dev.stamp
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev.stamp
 	@$(BIN)/ruff check .

@@ -70,6 +70,12 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"PROBATUM_REQUIRE: {', '.join(sorted(unknown))} is not known")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that drive a browser: the file that ends last says when all is done."""
+    slow = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Look for what the test's markers name."""
     for capability, probe in _PROBES.items():
