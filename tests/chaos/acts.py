@@ -39,6 +39,6 @@ def acts(folder: Path, server: Served, runs: int) -> list[Act]:
 
     return [
         Act("issue", issue, issue_again),
-        Act("revoke", revoke, revoke_again, withdraws=True),
+        Act("revoke", revoke, revoke_again, withdrawn=lambda each: numbers[each]),
         Act("publish", publish),
     ]

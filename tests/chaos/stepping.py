@@ -26,13 +26,14 @@ _NUMBER = re.compile(r"\bBTX-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 class Act:
     """A command to be killed: `command(n)` is its n-th run, which nothing was done by before.
 
-    `again(server, n)` asks the server for what the n-th run was about.
+    `again(server, n)` asks the server for what the n-th run was about, and `withdrawn(n)` is the
+    number that it withdraws.
     """
 
     name: str
     command: Callable[[int], list[str]]
     again: Callable[[Served, int], Answer] | None = None
-    withdraws: bool = False
+    withdrawn: Callable[[int], str] | None = None
 
 
 @dataclass
@@ -112,10 +113,12 @@ def _few(killed: int, steps: int) -> list[str]:
 def _note(told: Told, act: Act, each: int, said: str, *, done: bool) -> None:
     """Note what a run said: that was acknowledged."""
     for number in _NUMBER.findall(said):
-        if act.withdraws:
-            told.asked.add(number)
-            told.revoked |= {number} if done else set()
         told.issued[f"{act.name}-{each}"] = number, number
+    if act.withdrawn is not None:
+        number = act.withdrawn(each)
+        told.issued[f"{act.name}-{each}"] = number, number
+        told.asked.add(number)
+        told.revoked |= {number} if done else set()
 
 
 def _do_again(tries: _Tries, server: Served, act: Act, each: int) -> None:
@@ -130,7 +133,9 @@ def _do_again(tries: _Tries, server: Served, act: Act, each: int) -> None:
         before = tries.told.issued.setdefault(f"{act.name}-{each}", (number, token))
         if before[0] != number:
             tries.broken.append(f"{before[0]} and {number} for one examination")
-    elif answer.status not in {200, 409} or answer.code == "in_progress":
+    elif act.withdrawn is not None and answer.status in {200, 409}:  # now, or already
+        tries.told.revoked.add(act.withdrawn(each))
+    else:
         tries.broken.append(f"{act.name} {each} again: {answer.status} {answer.code}")
 
 
