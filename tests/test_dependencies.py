@@ -30,7 +30,8 @@ HOME = {
     "flask_bootstrap": ("issuer/web/admin/",),
     "flask_limiter": ("verifier/web/http/limits.py",),
     "flask_wtf": ("issuer/web/admin/",),
-    "gunicorn": ("verifier/web/http/",),  # the server, and its word for a broken body
+    # Its word for a body in broken chunks, and the process that serves.
+    "gunicorn": ("verifier/web/http/refusals.py", "verifier/web/server.py"),
     "jinja2": ("issuer/notify/letters.py",),
     "jwt": ("keys/es256.py",),
     "limits": ("verifier/web/http/limits.py",),

@@ -38,7 +38,7 @@ from issuer.cli.settings import settings_command
 from issuer.cli.stopping import stop_commands
 from issuer.cli.verify import verify_with_own_ledger
 from issuer.cli.watch import watch_group
-from verifier.web.http.server import MakeApp
+from verifier.web.server import MakeApp
 
 
 def make_cli(make_app: MakeApp) -> click.Group:

@@ -23,7 +23,7 @@ from issuer.errors import SettingsError
 from issuer.intake.answers import Issued
 from issuer.settings import IssuerSettings
 from verifier.web.http.metrics import share_figures
-from verifier.web.http.server import MakeApp, Server, apart
+from verifier.web.server import MakeApp, Server, apart
 
 _EXAMPLES = Path(issuer.__file__).parents[1] / "docs" / "examples"
 _OFFICER = "Demo Officer"
@@ -37,8 +37,7 @@ def serve_commands(desk: Desk, make_app: MakeApp) -> list[click.Command]:
     @click.command("serve")
     def serve() -> None:
         """Serve on PROBATUM_LISTEN (loopback) and PROBATUM_PORT: a proxy with TLS goes in front."""
-        # Refuse here, in words, what the workers could only refuse in a log. Without a key that
-        # can sign, verifying must go on: that is told, and refuses nothing.
+        # A body that is not there is refused here, in words: the workers would tell a log.
         name, port = desk.world.body.name, desk.settings.port  # an address would be in the log
         apart(lambda: _tell_ailments(desk))
         click.echo(f"{name} is served on port {port}. Ctrl-C ends it.")
@@ -58,6 +57,7 @@ def serve_commands(desk: Desk, make_app: MakeApp) -> list[click.Command]:
 
 
 def _tell_ailments(desk: Desk) -> None:
+    """Say what keeps keys from signing. That refuses nothing: verifying must go on."""
     for ailment in ailments(desk.world.keys, desk.clock()):
         click.echo(f"key_unavailable: {ailment}", err=True)
 

@@ -50,14 +50,14 @@ class Stepped:
     """Commands that can be ended before a step: what reaches a disk, or a database's server."""
 
     server: Served
-    library: str
+    preloaded: str
 
     @classmethod
     def of(cls, server: Served) -> Stepped:
         """Make what is preloaded into them."""
-        library = f"{server.home}.killed.so"
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, _LIBRARY], check=True)
-        return cls(server, library)
+        preloaded = f"{server.home}.killed.so"
+        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", preloaded, _LIBRARY], check=True)
+        return cls(server, preloaded)
 
     def steps(self, command: list[str]) -> list[int]:
         """Run a command; return its steps, from 1."""
@@ -73,7 +73,7 @@ class Stepped:
         return self._run(command, KILLED_AT=str(step))
 
     def _run(self, command: list[str], **told: str) -> subprocess.CompletedProcess[str]:
-        return self.server.run(*command, LD_PRELOAD=self.library, **told)
+        return self.server.run(*command, LD_PRELOAD=self.preloaded, **told)
 
 
 def chosen(steps: list[int], most: int) -> list[int]:

@@ -23,7 +23,7 @@ PATIENCE = 60
 PROGRAM = """
 import os, sys, time
 from flask import Flask
-from verifier.web.http.server import Server, apart
+from verifier.web.server import Server, apart
 import said
 
 def make_app():
@@ -161,6 +161,6 @@ def test_it_ends_when_it_is_asked_to(program: Program) -> None:
 
 def test_work_apart_that_fails_ends_it() -> None:
     """With the status of what failed; what follows is not begun."""
-    words = "from verifier.web.http.server import apart; apart(lambda: exit(3)); print(1)"
+    words = "from verifier.web.server import apart; apart(lambda: exit(3)); print(1)"
     made = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, check=False)
     assert (made.returncode, made.stdout) == (3, b"")
